@@ -1,0 +1,3 @@
+module gotunnel
+
+go 1.26

@@ -1,0 +1,109 @@
+package wire
+
+import (
+	"errors"
+	"net/netip"
+	"strings"
+)
+
+// MaxName is the longest name, in bytes.
+const MaxName = 40
+
+// The longest host name, RFC 1035 section 2.3.4, as text without the last dot.
+const maxHost = 253
+
+// ErrName says what a name may be, in the words people see.
+var ErrName = errors.New("Use letters, numbers and dashes, up to 40.") //nolint:staticcheck,revive // shown to people as it is
+
+// ErrHost is returned for what is not a host.
+var ErrHost = errors.New("not a host name")
+
+// CanonicalHost is the one spelling of a host that routing, certificates,
+// authorisation and logs use: lower case, without port and without the one dot
+// that may end a host name; an IP address in its shortest form, an IPv6 one
+// without brackets. It takes a Host header's value or an SNI name and returns
+// [ErrHost] for anything that is neither, so nothing odd is ever looked up.
+func CanonicalHost(s string) (string, error) {
+	host, err := cutPort(s)
+	if err != nil {
+		return "", err
+	}
+	if rest, ok := strings.CutPrefix(host, "["); ok {
+		addr, err := netip.ParseAddr(strings.TrimSuffix(rest, "]"))
+		if err != nil || !addr.Is6() || addr.Zone() != "" || !strings.HasSuffix(rest, "]") {
+			return "", ErrHost
+		}
+		return addr.String(), nil
+	}
+	if addr, err := netip.ParseAddr(host); err == nil && addr.Is4() {
+		return addr.String(), nil
+	}
+	host = strings.TrimSuffix(host, ".")
+	if host == "" || len(host) > maxHost {
+		return "", ErrHost
+	}
+	for label := range strings.SplitSeq(host, ".") {
+		if !isLabel(label) {
+			return "", ErrHost
+		}
+	}
+	return lower(host), nil
+}
+
+// cutPort drops ":digits" from the end; an empty port is allowed by RFC 3986.
+func cutPort(s string) (string, error) {
+	colon := strings.LastIndexByte(s, ':')
+	if colon < 0 || strings.HasSuffix(s, "]") {
+		return s, nil
+	}
+	port := s[colon+1:]
+	if len(port) > 5 || strings.Trim(port, "0123456789") != "" {
+		return "", ErrHost
+	}
+	return s[:colon], nil
+}
+
+// isLabel reports whether s is one label of a host name: letters, digits,
+// dashes and, because people have such hosts, underscores.
+func isLabel(s string) bool {
+	if s == "" || len(s) > 63 || s[0] == '-' || s[len(s)-1] == '-' {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i]; !isAlnum(c) && c != '-' && c != '_' {
+			return false
+		}
+	}
+	return true
+}
+
+func isAlnum(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}
+
+// lower is strings.ToLower for what is known to be ASCII.
+func lower(s string) string { return strings.ToLower(s) }
+
+// CanonicalName is the one spelling of a tunnel's name, or [ErrName]. Names
+// that IDNA would read as another alphabet ("xn--", RFC 5891 section 4.2.3.1)
+// are refused: a visitor could not tell them from what they imitate.
+func CanonicalName(s string) (string, error) {
+	if len(s) > MaxName || !isLabel(s) || strings.Contains(s, "_") {
+		return "", ErrName
+	}
+	if len(s) >= 4 && s[2:4] == "--" {
+		return "", ErrName
+	}
+	return lower(s), nil
+}
+
+// NameIn is the name that a canonical host has under domain, also canonical:
+// "shop" for "shop.share.acme.dev" under "share.acme.dev".
+func NameIn(host, domain string) (name string, ok bool) {
+	name, ok = strings.CutSuffix(host, "."+domain)
+	if !ok {
+		return "", false
+	}
+	name, err := CanonicalName(name)
+	return name, err == nil
+}
