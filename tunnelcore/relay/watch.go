@@ -1,0 +1,99 @@
+package relay
+
+import (
+	"sync"
+	"time"
+)
+
+// ticks is how many times a limit is divided: a limit is noticed at most a
+// quarter of its length late. Looking at counters now and then costs less
+// than a deadline on every read and write.
+const ticks = 4
+
+// watch aborts the relay when a limit is reached, until stop is called.
+func (j *join) watch(limits Limits) (stop func()) {
+	every := limits.shortest() / ticks
+	if every <= 0 {
+		return func() {}
+	}
+	w := &watch{join: j, limits: limits, every: every}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.timer = time.AfterFunc(every, w.tick)
+	return w.stop
+}
+
+func (l Limits) shortest() time.Duration {
+	var least time.Duration
+	for _, d := range []time.Duration{l.Idle, l.Stall, l.HalfClosed} {
+		if d > 0 && (least == 0 || d < least) {
+			least = d
+		}
+	}
+	return least
+}
+
+// watch remembers how long each direction has stood still.
+type watch struct {
+	join   *join
+	limits Limits
+	every  time.Duration
+
+	mu      sync.Mutex
+	timer   *time.Timer
+	stopped bool
+	ab, ba  still
+}
+
+func (w *watch) stop() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.stopped = true
+	w.timer.Stop()
+}
+
+// still is how long one direction has moved nothing.
+type still struct {
+	moved int64
+	quiet time.Duration
+}
+
+func (s *still) look(d *direction, every time.Duration) {
+	if moved := d.moved.Load(); moved != s.moved {
+		s.moved, s.quiet = moved, 0
+		return
+	}
+	s.quiet += every
+}
+
+func (w *watch) tick() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.stopped {
+		return
+	}
+	w.ab.look(&w.join.ab, w.every)
+	w.ba.look(&w.join.ba, w.every)
+	if err := w.verdict(); err != nil {
+		w.join.abort(err)
+		return
+	}
+	w.timer.Reset(w.every)
+}
+
+func (w *watch) verdict() error {
+	ab, ba := &w.join.ab, &w.join.ba
+	quiet := min(w.ab.quiet, w.ba.quiet)
+	switch {
+	case reached(w.ab.quiet, w.limits.Stall) && ab.writing.Load(),
+		reached(w.ba.quiet, w.limits.Stall) && ba.writing.Load():
+		return ErrStalled
+	case reached(quiet, w.limits.HalfClosed) && (ab.ended.Load() || ba.ended.Load()):
+		return ErrHalfClosed
+	case reached(quiet, w.limits.Idle):
+		return ErrIdle
+	}
+	return nil
+}
+
+func reached(quiet, limit time.Duration) bool { return limit > 0 && quiet >= limit }
