@@ -1,0 +1,92 @@
+package pages
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed" // the three files below
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"strings"
+	"sync"
+)
+
+//go:embed page.html
+var pageHTML string
+
+//go:embed page.css
+var pageCSS string
+
+//go:embed wait.js
+var waitJS string
+
+// rendered has every page in both forms. Nothing in them varies, so they are
+// made once, when the first visitor needs one.
+var rendered = sync.OnceValue(renderAll)
+
+// forms are one page's two answers.
+type forms struct{ html, text *answer }
+
+func renderAll() map[Page]forms {
+	tmpl := template.Must(template.New("page").Parse(compact(pageHTML)))
+	all := make(map[Page]forms, len(catalogue))
+	for p, w := range catalogue {
+		all[p] = forms{
+			html: newAnswer(p, "text/html; charset=utf-8", renderHTML(tmpl, p, w)),
+			text: newAnswer(p, "text/plain; charset=utf-8", renderText(w)),
+		}
+	}
+	return all
+}
+
+func renderHTML(tmpl *template.Template, p Page, w words) []byte {
+	var b bytes.Buffer
+	err := tmpl.Execute(&b, map[string]any{
+		"Page":     p,
+		"Title":    typographic(strings.TrimSuffix(w.headline, ".")),
+		"Headline": typographic(w.headline),
+		"Detail":   typographic(w.detail),
+		"Retry":    w.retry,
+		"Style":    template.CSS(compact(pageCSS)), // unescaped: these two are our own files
+		"Script":   template.JS(compact(waitJS)),
+	})
+	if err != nil {
+		panic(fmt.Sprintf("render page %s: %v", p, err)) // no input reaches this; the tests render every page
+	}
+	return b.Bytes()
+}
+
+func renderText(w words) []byte {
+	return []byte(strings.TrimSpace(w.headline+" "+w.detail) + "\n")
+}
+
+func typographic(s string) string { return strings.ReplaceAll(s, "'", "’") }
+
+// compact leaves out what only the reader of a source file needs: indentation,
+// empty lines, and lines that are a comment.
+func compact(src string) string {
+	var b strings.Builder
+	for line := range strings.Lines(src) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "//") || strings.HasPrefix(line, "/*") {
+			continue
+		}
+		b.WriteString(line + "\n")
+	}
+	return b.String()
+}
+
+// policy allows the page its own style, its own script, and asking for its own
+// address: not the app's files, which share its origin. It says nothing of
+// frames, so that a preview embedded elsewhere can show it is away.
+var policy = sync.OnceValue(func() string {
+	return "default-src 'none'; style-src " + hashSource(compact(pageCSS)) +
+		"; script-src " + hashSource(compact(waitJS)) +
+		"; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
+})
+
+// hashSource names an inline text in a Content-Security-Policy.
+func hashSource(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}
