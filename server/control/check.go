@@ -1,0 +1,52 @@
+package control
+
+import (
+	"slices"
+
+	"gotunnel/tunnelcore/wire"
+)
+
+// maxID is the longest id a client may give a tunnel, in bytes.
+const maxID = 64
+
+// check refuses what can't be bound, and puts the name into its one spelling.
+func (s *Session) check(m *wire.Bind) error {
+	if m.Tunnel == "" || len(m.Tunnel) > maxID {
+		return wire.Error{Code: wire.CodeMalformed, Message: "A tunnel needs an id of 1 to 64 bytes."}
+	}
+	if !slices.Contains(s.hub.Kinds, m.Kind) {
+		return wire.Error{Code: wire.CodeKind, Message: kindMessage(m.Kind)}
+	}
+	if m.Name != "" {
+		name, err := wire.CanonicalName(m.Name)
+		if err != nil {
+			return wire.Error{Code: wire.CodeNameInvalid, Message: err.Error()}
+		}
+		m.Name = name
+	}
+	return s.room(m.Tunnel)
+}
+
+func (s *Session) room(id string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.tunnels[id] != nil {
+		return wire.Error{Code: wire.CodeMalformed, Message: "That tunnel is bound already."}
+	}
+	if len(s.tunnels) >= maxTunnels {
+		return wire.Error{Code: wire.CodeLimit, Message: "This computer has as many shares as the server allows."}
+	}
+	return nil
+}
+
+func kindMessage(k wire.Kind) string {
+	switch k {
+	case wire.TCP:
+		return "This server has no ports for TCP shares."
+	case wire.TLS:
+		return "This server does not pass TLS through."
+	case wire.HTTP:
+		return "This server does not share HTTP apps."
+	}
+	return "This server does not know that kind of share."
+}

@@ -1,0 +1,171 @@
+package public
+
+import (
+	"errors"
+	"io"
+	"net"
+	"sync/atomic"
+	"time"
+
+	"gotunnel/server/sniff"
+	"gotunnel/tunnelcore/pages"
+	"gotunnel/tunnelcore/relay"
+)
+
+// checked is a visitor's end of an HTTP relay. It lets through whole request
+// heads of one tunnel and their bodies; at anything else it stops as if the
+// visitor had ended, and says in refused which page the visitor gets.
+type checked struct {
+	relay.End
+	conn   net.Conn // for deadlines
+	framer sniff.Framer
+	queue  []*relay.Buffer // received and not let through, in order
+
+	// belongs tells whether a request is for this tunnel; nil before the
+	// tunnel is known, when one head is let through.
+	belongs func(*sniff.Head) bool
+	head    *sniff.Head // the last
+	slow    bool        // a deadline is set for the rest of a head
+
+	refused  pages.Page // read after the relay has ended
+	refusing atomic.Bool
+	onRefuse func()
+	timer    *time.Timer
+}
+
+// first waits for the first request head and returns it, read out and as bytes.
+func (c *checked) first() (*sniff.Head, *relay.Buffer, error) {
+	b, err := c.ReadBuffer()
+	return c.head, b, err
+}
+
+// ReadBuffer waits for bytes that may go through.
+func (c *checked) ReadBuffer() (*relay.Buffer, error) {
+	for {
+		if c.refused != "" {
+			return nil, io.EOF
+		}
+		b, err := c.pull()
+		if err != nil {
+			return nil, err
+		}
+		if n := c.pass(b.Bytes()); n > 0 {
+			return c.split(b, n), nil
+		}
+		if c.refused != "" {
+			b.Release()
+		} else if err := c.more(b); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// pass checks the bytes at hand and returns how many may go through.
+func (c *checked) pass(p []byte) (n int) {
+	for n < len(p) {
+		m, head, err := c.framer.Feed(p[n:])
+		switch {
+		case err != nil:
+			c.refuse(pageFor(err))
+			return n
+		case head != nil:
+			c.head = head
+			if c.belongs == nil {
+				return m // what follows is checked when the tunnel is known
+			}
+			if !c.belongs(head) {
+				c.refuse(pages.Misdirected)
+				return n
+			}
+		case m == 0:
+			return n
+		}
+		n += m
+	}
+	return n
+}
+
+func pageFor(err error) pages.Page {
+	var bad sniff.BadRequest
+	errors.As(err, &bad) // the framer has no other errors
+	return pages.BadRequest(bad.Status)
+}
+
+func (c *checked) refuse(page pages.Page) {
+	c.refused = page
+	c.refusing.Store(true)
+	if c.onRefuse != nil {
+		c.onRefuse()
+	}
+}
+
+// pull returns the next bytes that were not let through.
+func (c *checked) pull() (*relay.Buffer, error) {
+	if len(c.queue) == 0 {
+		return c.End.ReadBuffer()
+	}
+	b := c.queue[0]
+	c.queue = c.queue[1:]
+	return b, nil
+}
+
+// split keeps what follows the first n bytes of b for later.
+func (c *checked) split(b *relay.Buffer, n int) *relay.Buffer {
+	if c.slow {
+		c.slow = false
+		_ = c.conn.SetReadDeadline(time.Time{})
+	}
+	if rest := b.Bytes()[n:]; len(rest) > 0 {
+		after := relay.Get()
+		after.Grow(copy(after.RawSpace(), rest))
+		c.queue = append([]*relay.Buffer{after}, c.queue...)
+		b.Truncate(n)
+	}
+	return b
+}
+
+// more adds bytes to the incomplete head in b. From its first byte a head has
+// [headWait] to be complete; the first of a connection has its deadline already.
+func (c *checked) more(b *relay.Buffer) error {
+	if c.belongs != nil && !c.slow {
+		c.slow = true
+		_ = c.conn.SetReadDeadline(time.Now().Add(headWait)) // the read fails too if this does
+	}
+	next, err := c.pull()
+	if err != nil {
+		b.Release()
+		if errors.Is(err, io.EOF) {
+			err = io.ErrUnexpectedEOF
+		}
+		return err
+	}
+	b.Compact()
+	n := copy(b.RawSpace(), next.Bytes())
+	b.Grow(n)
+	next.Consume(n)
+	left := []*relay.Buffer{b}
+	if next.Len() > 0 {
+		left = append(left, next)
+	} else {
+		next.Release()
+	}
+	c.queue = append(left, c.queue...)
+	return nil
+}
+
+// Abort breaks the visitor off, unless he is to get a page: then it only wakes
+// whoever waits for him.
+func (c *checked) Abort() {
+	if c.refusing.Load() {
+		_ = c.conn.SetDeadline(time.Unix(1, 0))
+		return
+	}
+	c.End.Abort()
+}
+
+func (c *checked) release() {
+	for _, b := range c.queue {
+		b.Release()
+	}
+	c.queue = nil
+}

@@ -1,0 +1,154 @@
+package public
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"gotunnel/server/control"
+	"gotunnel/server/registry"
+	"gotunnel/server/sniff"
+	"gotunnel/tunnelcore/pages"
+	"gotunnel/tunnelcore/relay"
+	"gotunnel/tunnelcore/wire"
+)
+
+// visitor is a public connection that carries HTTP.
+type visitor struct {
+	conn net.Conn
+	end  relay.End // what carries the HTTP: conn, or TLS over it
+	// tlsHost is the server name of the visitor's TLS; empty without TLS.
+	tlsHost string
+}
+
+// serveHTTP routes by the first request head, then relays with every further
+// head checked.
+func (s *Server) serveHTTP(v *visitor, b *relay.Buffer) {
+	c := &checked{End: v.end, conn: v.conn, queue: []*relay.Buffer{b}}
+	defer c.release()
+	head, first, err := c.first()
+	if err != nil {
+		s.turnAway(v, c, err)
+		return
+	}
+	name, ok := wire.NameIn(head.Host, s.Domain)
+	if !ok || v.tlsHost != "" && v.tlsHost != head.Host {
+		first.Release()
+		s.answer(v, head, misplaced(ok))
+		return
+	}
+	look := s.byName(name)
+	if v.tlsHost == "" && s.passesTLS(look) {
+		first.Release()
+		s.toHTTPS(v, head)
+		return
+	}
+	stream, page := s.open(look, facts(v.conn, v.tlsHost != ""), first.Bytes())
+	first.Release()
+	if page != "" {
+		s.answer(v, head, page)
+		return
+	}
+	c.belongs = func(h *sniff.Head) bool {
+		other, ok := wire.NameIn(h.Host, s.Domain)
+		return ok && other == name
+	}
+	s.relayHTTP(v, c, stream)
+}
+
+// misplaced is the page for a request that names no share here, or not the one
+// that the visitor's TLS is for.
+func misplaced(known bool) pages.Page {
+	if known {
+		return pages.Misdirected
+	}
+	return pages.NotFound
+}
+
+// turnAway ends a visitor whose first head could not be read.
+func (s *Server) turnAway(v *visitor, c *checked, err error) {
+	if c.refused == "" || isTimeout(err) {
+		s.Stats.Refused.Add(1)
+		_ = v.conn.Close()
+		return
+	}
+	s.answer(v, &sniff.Head{}, c.refused)
+}
+
+// relayHTTP relays until both sides have ended, or until a request is refused:
+// then the answers to the requests before come first, and the page after them.
+func (s *Server) relayHTTP(v *visitor, c *checked, stream control.Stream) {
+	_ = v.conn.SetReadDeadline(time.Time{}) // the relay has limits of its own
+	c.onRefuse = func() { c.timer = time.AfterFunc(refuseWait, stream.Abort) }
+	err := s.join(c, stream)
+	if c.timer != nil {
+		c.timer.Stop()
+	}
+	switch {
+	case err == nil && c.refused != "":
+		s.answer(v, c.head, c.refused)
+	case err == nil || c.refused != "":
+		_ = v.conn.Close()
+	}
+}
+
+// passesTLS tells that a name's app speaks TLS itself.
+func (s *Server) passesTLS(look lookup) bool {
+	e := look()
+	return e.State != registry.Free && e.Kind == wire.TLS
+}
+
+const (
+	// pageWait is how long a page may take to be written.
+	pageWait = 5 * time.Second
+	// refuseWait is how long the answers to earlier requests may take once a
+	// request was refused.
+	refuseWait = 3 * time.Second
+)
+
+// answer gives the visitor a page and ends the connection.
+func (s *Server) answer(v *visitor, head *sniff.Head, page pages.Page) {
+	s.Stats.Refused.Add(1)
+	s.write(v, page.Response(head.AcceptsHTML, head.Method == http.MethodHead))
+}
+
+// toHTTPS sends a visitor to the same address with TLS.
+func (s *Server) toHTTPS(v *visitor, head *sniff.Head) {
+	host := head.Host
+	if _, port, err := net.SplitHostPort(v.conn.LocalAddr().String()); err == nil && port != "80" {
+		host = net.JoinHostPort(host, port)
+	}
+	s.write(v, fmt.Appendf(nil, "HTTP/1.1 308 Permanent Redirect\r\nLocation: https://%s%s\r\n"+
+		"Content-Length: 0\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n", host, pathOf(head.Target)))
+}
+
+// pathOf is an origin-form target, or the root for the other forms.
+func pathOf(target string) string {
+	if len(target) > 0 && target[0] == '/' {
+		return target
+	}
+	return "/"
+}
+
+func (s *Server) write(v *visitor, response []byte) {
+	_ = v.conn.SetDeadline(time.Now().Add(pageWait))
+	if relay.WriteTo(v.end, response) != nil || v.end.CloseWrite() != nil {
+		_ = v.conn.Close()
+		return
+	}
+	linger(v.conn)
+}
+
+// lingerBytes is how much a refused visitor may still send: closing with bytes
+// unread would reset the connection and take the page with it.
+const lingerBytes = 256 << 10
+
+// linger half-closes and reads a little, so that what was written arrives.
+func linger(conn net.Conn) {
+	defer conn.Close()
+	if relay.CloseWrite(conn) == nil {
+		_, _ = io.CopyN(io.Discard, conn, lingerBytes)
+	}
+}

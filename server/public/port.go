@@ -1,0 +1,45 @@
+package public
+
+import (
+	"net"
+	"strconv"
+
+	"gotunnel/server/registry"
+	"gotunnel/tunnelcore/relay"
+)
+
+// OpenPort listens on a port of TCP tunnels, on host. It does nothing if the
+// port is open already.
+func (s *Server) OpenPort(host string, port int) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed || s.ports[port] != nil {
+		return nil
+	}
+	ln, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+	if err != nil {
+		return err
+	}
+	s.ports[port] = ln
+	look := func() registry.Entry { return s.Registry.LookupPort(port) }
+	go func() {
+		_ = s.accept(ln, func(conn net.Conn) { s.servePort(conn, look) })
+	}()
+	return nil
+}
+
+func (s *Server) servePort(conn net.Conn, look lookup) {
+	if !s.passBytes(conn, relay.Wrap(conn), look, nil) {
+		_ = conn.Close()
+	}
+}
+
+// ClosePort stops listening on a port. Visitors that are there stay.
+func (s *Server) ClosePort(port int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if ln := s.ports[port]; ln != nil {
+		_ = ln.Close()
+		delete(s.ports, port)
+	}
+}

@@ -1,0 +1,169 @@
+package public
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"log/slog"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"gotunnel/server/control"
+	"gotunnel/server/registry"
+)
+
+// Accepts says what a listener takes.
+type Accepts uint8
+
+// What there is to take.
+const (
+	Clients Accepts = 1 << iota
+	HTTP
+	TLS
+	All = Clients | HTTP | TLS
+)
+
+// Config says how visitors are served. All fields but VisitorTLS, Single and
+// Logger are required.
+type Config struct {
+	Registry *registry.Registry
+	Hub      *control.Hub
+	// Domain is what names live under, canonical.
+	Domain string
+	// LinkTLS ends clients' TLS. Its NextProtos are set here.
+	LinkTLS *tls.Config
+	// VisitorTLS ends visitors' TLS; nil: nobody does, and TLS is only passed
+	// through.
+	VisitorTLS *tls.Config
+	// Single sends every visitor to the only tunnel without looking.
+	Single bool
+	Logger *slog.Logger
+}
+
+// Stats counts since the start. Open goes down too.
+type Stats struct {
+	Visitors, Open, Refused, Up, Down atomic.Int64
+}
+
+// Server serves connections. Its methods may be called at once.
+type Server struct {
+	Config
+	Stats Stats
+
+	waiting chan struct{} // places for visitors of held names
+
+	mu     sync.Mutex
+	conns  map[net.Conn]struct{}
+	closed bool
+	wg     sync.WaitGroup // of visitors
+	ports  map[int]net.Listener
+}
+
+// maxWaiting bounds how many visitors wait for held names at once; each holds a
+// buffer of 64 KiB. More are told at once that the preview is paused.
+const maxWaiting = 1000
+
+// New returns a server without listeners.
+func New(cfg Config) *Server {
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	cfg.LinkTLS = linkTLS(cfg.LinkTLS)
+	cfg.VisitorTLS = visitorTLS(cfg.VisitorTLS)
+	return &Server{
+		Config: cfg, waiting: make(chan struct{}, maxWaiting),
+		conns: map[net.Conn]struct{}{}, ports: map[int]net.Listener{},
+	}
+}
+
+// Serve accepts until ln is closed. Client sessions end when ctx does.
+func (s *Server) Serve(ctx context.Context, ln net.Listener, accepts Accepts) error {
+	in := &intake{Server: s, accepts: accepts}
+	return s.accept(ln, func(conn net.Conn) { in.take(ctx, conn) })
+}
+
+// Accept errors that pass, like too many open files, are waited out.
+const (
+	minAcceptWait = 5 * time.Millisecond
+	maxAcceptWait = time.Second
+)
+
+func (s *Server) accept(ln net.Listener, handle func(net.Conn)) error {
+	wait := minAcceptWait
+	for {
+		conn, err := ln.Accept()
+		switch {
+		case err == nil:
+			wait = minAcceptWait
+			if s.track(conn) {
+				go s.serveOne(conn, handle)
+			}
+		case errors.Is(err, net.ErrClosed):
+			return nil
+		default:
+			s.Logger.Error("accept failed", "addr", ln.Addr(), "err", err)
+			time.Sleep(wait)
+			wait = min(2*wait, maxAcceptWait)
+		}
+	}
+}
+
+func (s *Server) serveOne(conn net.Conn, handle func(net.Conn)) {
+	defer s.untrack(conn)
+	handle(conn)
+}
+
+// track remembers a connection so that Shutdown can wait for it and end it.
+func (s *Server) track(conn net.Conn) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		_ = conn.Close()
+		return false
+	}
+	s.conns[conn] = struct{}{}
+	s.wg.Add(1)
+	return true
+}
+
+// untrack forgets a connection; it may be called twice.
+func (s *Server) untrack(conn net.Conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, ok := s.conns[conn]; ok {
+		delete(s.conns, conn)
+		s.wg.Done()
+	}
+}
+
+// Shutdown waits for the visitors there are, and ends those that are left when
+// ctx ends. Listeners are closed by whoever opened them, before; ports of TCP
+// tunnels are closed here.
+func (s *Server) Shutdown(ctx context.Context) {
+	s.mu.Lock()
+	s.closed = true
+	for port, ln := range s.ports {
+		_ = ln.Close()
+		delete(s.ports, port)
+	}
+	s.mu.Unlock()
+
+	done := make(chan struct{})
+	go func() {
+		s.wg.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+		return
+	case <-ctx.Done():
+	}
+	s.mu.Lock()
+	for conn := range s.conns {
+		_ = conn.Close()
+	}
+	s.mu.Unlock()
+	<-done
+}

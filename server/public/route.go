@@ -1,0 +1,119 @@
+package public
+
+import (
+	"context"
+	"net"
+	"time"
+
+	"gotunnel/server/control"
+	"gotunnel/server/registry"
+	"gotunnel/tunnelcore/pages"
+	"gotunnel/tunnelcore/relay"
+	"gotunnel/tunnelcore/wire"
+)
+
+// holdWait is how long a visitor waits for a held name to come back, and for a
+// proxy connection.
+const holdWait = 10 * time.Second
+
+// lookup asks the registry for where a visitor wants to go.
+type lookup func() registry.Entry
+
+func (s *Server) byName(name string) lookup {
+	return func() registry.Entry { return s.Registry.Lookup(name) }
+}
+
+// open takes a visitor to the tunnel that look finds, with the bytes that were
+// read already. While the name is held, or its session dies under the visitor,
+// it waits. Without a stream there is a page that says why.
+func (s *Server) open(look lookup, open wire.Open, first []byte) (control.Stream, pages.Page) {
+	ctx, cancel := context.WithTimeout(context.Background(), holdWait)
+	defer cancel()
+	for {
+		tunnel, page := s.find(ctx, look)
+		if tunnel == nil {
+			return nil, page
+		}
+		stream, err := tunnel.Open(ctx, open, first)
+		if err == nil {
+			return stream, ""
+		}
+		if now := look(); ctx.Err() != nil || now.State == registry.Live && now.Target == any(tunnel) {
+			s.Logger.Warn("no proxy connection", "err", err)
+			return nil, pages.Busy
+		}
+	}
+}
+
+// find waits for the name to be live, as long as it is worth it.
+func (s *Server) find(ctx context.Context, look lookup) (*control.Tunnel, pages.Page) {
+	for {
+		switch e := look(); e.State {
+		case registry.Live:
+			return e.Target.(*control.Tunnel), "" //nolint:forcetypeassert // all targets are
+		case registry.Ended:
+			return nil, pages.Ended
+		case registry.Held:
+			if !s.wait(ctx, e.Changed) {
+				return nil, pages.Paused
+			}
+		case registry.Free:
+			return nil, pages.NotFound
+		}
+	}
+}
+
+// wait waits for a held name to change, and reports whether it did.
+func (s *Server) wait(ctx context.Context, changed <-chan struct{}) bool {
+	select {
+	case s.waiting <- struct{}{}:
+		defer func() { <-s.waiting }()
+	default:
+		return false
+	}
+	select {
+	case <-changed:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// facts is what the client is told of a visitor.
+func facts(conn net.Conn, tls bool) wire.Open {
+	return wire.Open{Visitor: conn.RemoteAddr().String(), Local: conn.LocalAddr().String(), TLS: tls}
+}
+
+// join relays a visitor until both directions have ended, and counts.
+func (s *Server) join(v relay.End, stream control.Stream) error {
+	s.Stats.Visitors.Add(1)
+	s.Stats.Open.Add(1)
+	defer s.Stats.Open.Add(-1)
+	result, err := relay.Join(v, stream, relay.DefaultLimits)
+	s.Stats.Up.Add(result.AToB)
+	s.Stats.Down.Add(result.BToA)
+	stream.Finish()
+	return err
+}
+
+// passBytes takes a visitor of whom nothing need be understood to a tunnel.
+// Without one it returns false; the visitor is then the caller's to refuse.
+func (s *Server) passBytes(conn net.Conn, end relay.End, look lookup, first []byte) bool {
+	stream, page := s.open(look, facts(conn, false), first)
+	if page != "" {
+		s.Stats.Refused.Add(1)
+		return false
+	}
+	_ = conn.SetReadDeadline(time.Time{}) // the relay has limits of its own
+	if s.join(end, stream) == nil {
+		_ = conn.Close()
+	}
+	return true
+}
+
+// serveOnly takes a visitor to the only tunnel there is.
+func (s *Server) serveOnly(conn net.Conn, end relay.End, first []byte) {
+	if !s.passBytes(conn, end, s.Registry.LookupOnly, first) {
+		_ = conn.Close()
+	}
+}

@@ -1,0 +1,66 @@
+package public
+
+import (
+	"context"
+	"net"
+	"time"
+
+	"gotunnel/server/registry"
+	"gotunnel/tunnelcore/link"
+	"gotunnel/tunnelcore/relay"
+	"gotunnel/tunnelcore/wire"
+)
+
+// The alerts of RFC 8446 section 6.2 that a visitor may get.
+const (
+	alertDecodeError      = 50
+	alertUnrecognizedName = 112
+)
+
+// refuseTLS ends a visitor's TLS before it began.
+func (s *Server) refuseTLS(conn net.Conn, alert byte) {
+	s.Stats.Refused.Add(1)
+	const record, level, length = 0x15, 2, 2 // an alert, fatal
+	_ = conn.SetDeadline(time.Now().Add(pageWait))
+	_, _ = conn.Write([]byte{record, 3, 3, 0, length, level, alert})
+	linger(conn)
+}
+
+// serveTLS routes a visitor by the server name: through to the app, or to the
+// end of its TLS here.
+func (s *Server) serveTLS(conn net.Conn, end relay.End, host string, seen []byte) {
+	name, ok := wire.NameIn(host, s.Domain)
+	if !ok {
+		s.refuseTLS(conn, alertUnrecognizedName)
+		return
+	}
+	look := s.byName(name)
+	switch e := look(); {
+	case e.State != registry.Free && e.Kind == wire.TLS:
+		if !s.passBytes(conn, end, look, seen) {
+			s.refuseTLS(conn, alertUnrecognizedName)
+		}
+	case s.VisitorTLS != nil:
+		s.endTLS(conn, host, seen)
+	default:
+		s.refuseTLS(conn, alertUnrecognizedName)
+	}
+}
+
+// endTLS ends a visitor's TLS here and goes on with the HTTP inside.
+func (s *Server) endTLS(conn net.Conn, host string, seen []byte) {
+	secure := link.Server(conn, seen, s.VisitorTLS)
+	if err := handshake(context.Background(), secure); err != nil {
+		s.Stats.Refused.Add(1)
+		_ = conn.Close()
+		return
+	}
+	_ = conn.SetReadDeadline(time.Now().Add(firstByteWait))
+	b, err := secure.ReadBuffer()
+	if err != nil {
+		_ = conn.Close()
+		return
+	}
+	_ = conn.SetReadDeadline(time.Now().Add(headWait))
+	s.serveHTTP(&visitor{conn: conn, end: secure, tlsHost: host}, b)
+}

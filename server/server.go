@@ -1,0 +1,214 @@
+// Package server is gotunneld without its command line: it takes visitors and
+// clients on one port and brings them together.
+//
+//	s, err := server.New(server.Config{Listen: "127.0.0.1:8080", Domain: "localhost", Data: dir, ...})
+//	err = s.Serve(ctx)
+//
+// Package public takes the connections, control keeps the clients, registry
+// knows the names and store keeps them. This package puts them together and
+// starts and stops them in the right order. It parses no flags, reads no
+// configuration and makes no certificates.
+package server
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/VictoriaMetrics/metrics"
+
+	"gotunnel/server/control"
+	"gotunnel/server/public"
+	"gotunnel/server/registry"
+	"gotunnel/server/store"
+	"gotunnel/tunnelcore/wire"
+)
+
+// DefaultHold is how long a lost name is kept for its owner.
+const DefaultHold = 7 * 24 * time.Hour
+
+// DrainTime is how long running connections may take to finish when the server
+// stops.
+const DrainTime = 30 * time.Second
+
+// Config says what a server does.
+type Config struct {
+	// Listen is one address for everything, "host:port". Required unless
+	// Inherited has a listener for it.
+	Listen string
+	// HTTPListen and TLSListen are further addresses for visitors only.
+	HTTPListen, TLSListen []string
+	// ControlListen is a further address for clients only. Empty: none.
+	ControlListen string
+	// Domain is what names live under: "localhost", "share.acme.dev". Required.
+	Domain string
+	// Data is the folder of the store. It is made if it is not there. Required.
+	Data string
+	// TCPPorts are given to TCP tunnels; zero: there are none.
+	TCPPorts PortRange
+	// Single serves one tunnel, and sends every visitor to it without looking.
+	Single bool
+	// LinkCertificate proves the server to clients. Required.
+	LinkCertificate tls.Certificate
+	// VisitorTLS ends visitors' TLS for tunnels that do not do it themselves;
+	// nil: there is only HTTP for those.
+	VisitorTLS *tls.Config
+	// Hold is how long a lost name is kept; 0 means [DefaultHold].
+	Hold time.Duration
+	// Inherited are listeners that were opened by somebody else, as by systemd:
+	// the first takes the place of Listen, others take everything too.
+	Inherited []net.Listener
+	// Version names the program to clients.
+	Version string
+	// Logger gets one event a line; nil: nothing is logged.
+	Logger *slog.Logger
+	// Metrics gets the server's gauges and counters; nil: there are none.
+	Metrics *metrics.Set
+}
+
+// Server is a running server. Make one with [New].
+type Server struct {
+	cfg       Config
+	store     *store.Store
+	registry  *registry.Registry
+	hub       *control.Hub
+	public    *public.Server
+	listeners []listener
+}
+
+type listener struct {
+	net.Listener
+	accepts public.Accepts
+}
+
+// storeFile is the store's name in the data folder.
+const storeFile = "gotunneld.db"
+
+// New opens the store and the listeners; nobody is served before Serve. The
+// error says which of them failed.
+func New(cfg Config) (*Server, error) {
+	if err := cfg.complete(); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
+	db, err := store.Open(filepath.Join(cfg.Data, storeFile))
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{cfg: cfg, store: db}
+	if err := s.assemble(); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	return s, nil
+}
+
+func (c *Config) complete() error {
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Hold == 0 {
+		c.Hold = DefaultHold
+	}
+	domain, err := wire.CanonicalHost(c.Domain)
+	if err != nil {
+		return fmt.Errorf("domain %q: %w", c.Domain, err)
+	}
+	c.Domain = domain
+	return nil
+}
+
+// assemble makes the parts. The registry opens ports by way of public, which
+// finds its tunnels in the registry.
+func (s *Server) assemble() (err error) {
+	if err := s.listen(); err != nil {
+		return err
+	}
+	s.registry, err = registry.New(registry.Config{
+		Keeper: s.store, Hold: s.cfg.Hold, Single: s.cfg.Single, Logger: s.cfg.Logger,
+		FirstPort: s.cfg.TCPPorts.First, LastPort: s.cfg.TCPPorts.Last,
+		OpenPort:  func(port int) error { return s.public.OpenPort(s.host(), port) },
+		ClosePort: func(port int) { s.public.ClosePort(port) },
+	})
+	if err != nil {
+		return err
+	}
+	s.hub = control.New(control.Config{
+		Registry: s.registry, Endpoint: s.endpoint, Kinds: s.kinds(), Server: s.cfg.Version, Logger: s.cfg.Logger,
+	})
+	s.public = public.New(public.Config{
+		Registry: s.registry, Hub: s.hub, Domain: s.cfg.Domain, Single: s.cfg.Single, Logger: s.cfg.Logger,
+		LinkTLS:    &tls.Config{Certificates: []tls.Certificate{s.cfg.LinkCertificate}, MinVersion: tls.VersionTLS13},
+		VisitorTLS: s.cfg.VisitorTLS,
+	})
+	s.register(s.cfg.Metrics)
+	return nil
+}
+
+func (s *Server) kinds() []wire.Kind {
+	kinds := []wire.Kind{wire.HTTP, wire.TLS}
+	if s.cfg.TCPPorts.First != 0 || s.cfg.Single {
+		kinds = append(kinds, wire.TCP)
+	}
+	return kinds
+}
+
+// Serve serves until ctx ends, then stops accepting, tells the clients, and
+// lets running connections finish for [DrainTime]; a second call is an error.
+// It returns nil after an orderly stop.
+func (s *Server) Serve(ctx context.Context) error {
+	sessions, endSessions := context.WithCancel(context.WithoutCancel(ctx))
+	defer endSessions()
+	var wg sync.WaitGroup
+	failed := make(chan error, len(s.listeners))
+	for _, ln := range s.listeners {
+		wg.Go(func() { failed <- s.public.Serve(sessions, ln, ln.accepts) })
+	}
+	wg.Go(func() { s.registry.Run(sessions) })
+	wg.Go(func() { s.hub.Run(sessions) })
+
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	}
+	s.drain()
+	endSessions() // names are now held, for who comes back
+	s.hub.Wait()
+	wg.Wait()
+	return errors.Join(err, s.close())
+}
+
+// drain lets visitors finish. Their streams need the sessions no more, but a
+// client that sees its session end may give up, so sessions end last.
+func (s *Server) drain() {
+	s.cfg.Logger.Info("stopping", "visitors", s.public.Stats.Open.Load(), "grace", DrainTime)
+	for _, ln := range s.listeners {
+		_ = ln.Close()
+	}
+	s.hub.Drain(DrainTime)
+	ctx, cancel := context.WithTimeout(context.Background(), DrainTime)
+	defer cancel()
+	s.public.Shutdown(ctx)
+}
+
+func (s *Server) close() error {
+	for _, ln := range s.listeners {
+		_ = ln.Close()
+	}
+	return s.store.Close()
+}
+
+// Healthy says why the server can't do its work, or nil.
+func (s *Server) Healthy() error {
+	_, err := s.store.Names()
+	return err
+}
