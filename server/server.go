@@ -34,9 +34,9 @@ import (
 // DefaultHold is how long a lost name is kept for its owner.
 const DefaultHold = 7 * 24 * time.Hour
 
-// DrainTime is how long running connections may take to finish when the server
-// stops.
-const DrainTime = 30 * time.Second
+// DefaultGrace is how long running connections may take to finish when the
+// server stops.
+const DefaultGrace = 30 * time.Second
 
 // Config says what a server does.
 type Config struct {
@@ -62,6 +62,9 @@ type Config struct {
 	VisitorTLS *tls.Config
 	// Hold is how long a lost name is kept; 0 means [DefaultHold].
 	Hold time.Duration
+	// Grace is how long running connections may take to finish when the server
+	// stops; 0 means [DefaultGrace].
+	Grace time.Duration
 	// Inherited are listeners that were opened by somebody else, as by systemd:
 	// the first takes the place of Listen, others take everything too.
 	Inherited []net.Listener
@@ -118,6 +121,9 @@ func (c *Config) complete() error {
 	if c.Hold == 0 {
 		c.Hold = DefaultHold
 	}
+	if c.Grace == 0 {
+		c.Grace = DefaultGrace
+	}
 	domain, err := wire.CanonicalHost(c.Domain)
 	if err != nil {
 		return fmt.Errorf("domain %q: %w", c.Domain, err)
@@ -162,7 +168,7 @@ func (s *Server) kinds() []wire.Kind {
 }
 
 // Serve serves until ctx ends, then stops accepting, tells the clients, and
-// lets running connections finish for [DrainTime]; a second call is an error.
+// lets running connections finish for Config.Grace; a second call is an error.
 // It returns nil after an orderly stop.
 func (s *Server) Serve(ctx context.Context) error {
 	sessions, endSessions := context.WithCancel(context.WithoutCancel(ctx))
@@ -190,12 +196,12 @@ func (s *Server) Serve(ctx context.Context) error {
 // drain lets visitors finish. Their streams need the sessions no more, but a
 // client that sees its session end may give up, so sessions end last.
 func (s *Server) drain() {
-	s.cfg.Logger.Info("stopping", "visitors", s.public.Stats.Open.Load(), "grace", DrainTime)
+	s.cfg.Logger.Info("stopping", "visitors", s.public.Stats.Open.Load(), "grace", s.cfg.Grace)
 	for _, ln := range s.listeners {
 		_ = ln.Close()
 	}
-	s.hub.Drain(DrainTime)
-	ctx, cancel := context.WithTimeout(context.Background(), DrainTime)
+	s.hub.Drain(s.cfg.Grace)
+	ctx, cancel := context.WithTimeout(context.Background(), s.cfg.Grace)
 	defer cancel()
 	s.public.Shutdown(ctx)
 }

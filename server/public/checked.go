@@ -27,6 +27,12 @@ type checked struct {
 	head    *sniff.Head // the last
 	slow    bool        // a deadline is set for the rest of a head
 
+	// For a server that stops: whether the last request has had an answer, or
+	// the start of one, and how often anything moved.
+	answered atomic.Bool
+	moves    atomic.Int64
+	retired  atomic.Bool
+
 	refused  pages.Page // read after the relay has ended
 	refusing atomic.Bool
 	onRefuse func()
@@ -47,9 +53,14 @@ func (c *checked) ReadBuffer() (*relay.Buffer, error) {
 		}
 		b, err := c.pull()
 		if err != nil {
+			if c.retired.Load() && isTimeout(err) {
+				err = io.EOF
+			}
 			return nil, err
 		}
 		if n := c.pass(b.Bytes()); n > 0 {
+			c.moves.Add(1)
+			c.answered.Store(false)
 			return c.split(b, n), nil
 		}
 		if c.refused != "" {
@@ -161,6 +172,19 @@ func (c *checked) Abort() {
 		return
 	}
 	c.End.Abort()
+}
+
+// WriteBuffer passes on what the app answers.
+func (c *checked) WriteBuffer(b *relay.Buffer) error {
+	c.moves.Add(1)
+	c.answered.Store(true)
+	return c.End.WriteBuffer(b)
+}
+
+// retire ends an idle visitor's connection as if he had ended it.
+func (c *checked) retire() {
+	c.retired.Store(true)
+	_ = c.conn.SetReadDeadline(time.Unix(1, 0)) // the connection is gone if this fails
 }
 
 func (c *checked) release() {

@@ -81,6 +81,7 @@ func (s *Server) turnAway(v *visitor, c *checked, err error) {
 // then the answers to the requests before come first, and the page after them.
 func (s *Server) relayHTTP(v *visitor, c *checked, stream control.Stream) {
 	_ = v.conn.SetReadDeadline(time.Time{}) // the relay has limits of its own
+	s.relaying(v.conn, c)
 	c.onRefuse = func() { c.timer = time.AfterFunc(refuseWait, stream.Abort) }
 	err := s.join(c, stream)
 	if c.timer != nil {

@@ -55,7 +55,7 @@ type Server struct {
 	waiting chan struct{} // places for visitors of held names
 
 	mu     sync.Mutex
-	conns  map[net.Conn]struct{}
+	conns  map[net.Conn]*checked // nil where it is not HTTP that is relayed
 	closed bool
 	wg     sync.WaitGroup // of visitors
 	ports  map[int]net.Listener
@@ -74,7 +74,7 @@ func New(cfg Config) *Server {
 	cfg.VisitorTLS = visitorTLS(cfg.VisitorTLS)
 	return &Server{
 		Config: cfg, waiting: make(chan struct{}, maxWaiting),
-		conns: map[net.Conn]struct{}{}, ports: map[int]net.Listener{},
+		conns: map[net.Conn]*checked{}, ports: map[int]net.Listener{},
 	}
 }
 
@@ -123,7 +123,7 @@ func (s *Server) track(conn net.Conn) bool {
 		_ = conn.Close()
 		return false
 	}
-	s.conns[conn] = struct{}{}
+	s.conns[conn] = nil
 	s.wg.Add(1)
 	return true
 }
@@ -136,34 +136,4 @@ func (s *Server) untrack(conn net.Conn) {
 		delete(s.conns, conn)
 		s.wg.Done()
 	}
-}
-
-// Shutdown waits for the visitors there are, and ends those that are left when
-// ctx ends. Listeners are closed by whoever opened them, before; ports of TCP
-// tunnels are closed here.
-func (s *Server) Shutdown(ctx context.Context) {
-	s.mu.Lock()
-	s.closed = true
-	for port, ln := range s.ports {
-		_ = ln.Close()
-		delete(s.ports, port)
-	}
-	s.mu.Unlock()
-
-	done := make(chan struct{})
-	go func() {
-		s.wg.Wait()
-		close(done)
-	}()
-	select {
-	case <-done:
-		return
-	case <-ctx.Done():
-	}
-	s.mu.Lock()
-	for conn := range s.conns {
-		_ = conn.Close()
-	}
-	s.mu.Unlock()
-	<-done
 }

@@ -1,0 +1,26 @@
+package tunnelcore
+
+import (
+	"math/rand/v2"
+	"time"
+)
+
+// The waits between tries grow from minWait to maxWait and are all jitter, so
+// that the clients of a server that comes back do not come back all at once.
+const (
+	minWait = 200 * time.Millisecond
+	maxWait = 30 * time.Second
+)
+
+// backoff counts failures in a row.
+type backoff struct{ failures int }
+
+// next is how long to wait before the next try: anything up to a bound that
+// doubles with each failure.
+func (b *backoff) next() time.Duration {
+	bound := minWait << min(b.failures, 10)
+	b.failures++
+	return rand.N(min(bound, maxWait)) //nolint:gosec // nobody gains by guessing it
+}
+
+func (b *backoff) reset() { b.failures = 0 }

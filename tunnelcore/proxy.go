@@ -1,0 +1,198 @@
+package tunnelcore
+
+import (
+	"context"
+	"net"
+	"sync"
+	"time"
+
+	"gotunnel/tunnelcore/link"
+	"gotunnel/tunnelcore/relay"
+	"gotunnel/tunnelcore/wire"
+)
+
+// maxProxies bounds how many proxy connections a server can have this computer
+// open: more than file descriptors would last for, on most.
+const maxProxies = 8192
+
+// dial opens the proxy connections that the server asks for. The server says
+// how many and gives each its ticket; where they go is this client's to know.
+func (s *session) dial(m wire.Dial) {
+	for i, ticket := range m.Tickets {
+		if !s.client.reserve() {
+			s.undialed(m.Tickets[i:], m.Plain, "too many connections")
+			return
+		}
+		s.client.wg.Go(func() {
+			defer s.client.proxies.Add(-1)
+			if err := s.proxy(ticket, m.Plain); err != nil {
+				s.undialed([]string{ticket}, m.Plain, err.Error())
+			}
+		})
+	}
+}
+
+func (c *Client) reserve() bool {
+	if c.proxies.Add(1) > maxProxies {
+		c.proxies.Add(-1)
+		return false
+	}
+	return true
+}
+
+func (s *session) undialed(tickets []string, plain bool, reason string) {
+	s.client.Logger.Info("proxy connection failed", "plain", plain, "reason", reason)
+	s.client.wg.Go(func() { s.send(wire.Undialed{Tickets: tickets, Plain: plain, Reason: reason}) })
+}
+
+// proxy opens one proxy connection and serves visitors on it until it ends. It
+// fails only before the connection was attached.
+func (s *session) proxy(ticket string, plain bool) error {
+	ctx, cancel := context.WithTimeout(s.ctx, dialWait)
+	defer cancel()
+	attach := wire.Attach{Session: s.id, Ticket: ticket}
+	if plain {
+		conn, err := s.attachPlain(ctx, attach)
+		if err == nil {
+			s.servePlain(conn)
+		}
+		return err
+	}
+	conn, err := s.attachSecure(ctx, attach)
+	if err == nil {
+		s.serveSecure(conn)
+	}
+	return err
+}
+
+func (s *session) attachSecure(ctx context.Context, attach wire.Attach) (*link.Conn, error) {
+	secure, err := s.client.dialTLS(ctx, wire.ALPNProxy)
+	if err != nil {
+		return nil, err
+	}
+	if err := wire.Write(secure, attach); err != nil {
+		_ = secure.Close()
+		return nil, err
+	}
+	return link.New(secure), nil
+}
+
+// serveSecure hands out one stream after another. While it is idle the
+// connection ends with the session; a running stream outlives that.
+func (s *session) serveSecure(conn *link.Conn) {
+	defer conn.Close()
+	for {
+		stop := context.AfterFunc(s.ctx, func() { _ = conn.Close() })
+		open, stream, err := conn.Accept()
+		if !stop() || err != nil {
+			return
+		}
+		if !s.give(open.Tunnel, stream) {
+			return
+		}
+		<-stream.Closed()
+		reusable := stream.Finish()
+		s.done(open.Tunnel, stream)
+		if !reusable {
+			return
+		}
+	}
+}
+
+// give hands a visitor's stream to its tunnel. It waits for Accept if many do.
+func (s *session) give(id string, conn net.Conn) bool {
+	t := s.tunnel(id)
+	if t == nil || !t.enter(conn) {
+		return false
+	}
+	select {
+	case t.queue <- conn:
+		return true
+	case <-t.done:
+		return false
+	}
+}
+
+func (s *session) done(id string, conn net.Conn) {
+	if t := s.tunnel(id); t != nil {
+		t.leave(conn)
+	}
+}
+
+// abort cuts a stream off so that its visitor can tell.
+func abort(conn net.Conn) {
+	relay.Wrap(conn).Abort()
+	_ = conn.Close() // its owner waits for that
+}
+
+func (s *session) attachPlain(ctx context.Context, attach wire.Attach) (net.Conn, error) {
+	conn, err := s.client.dial(ctx)
+	if err != nil {
+		return nil, err
+	}
+	frame, err := wire.Append([]byte(wire.PlainMagic), attach)
+	if err == nil {
+		_, err = conn.Write(frame)
+	}
+	if err != nil {
+		_ = conn.Close()
+		return nil, err
+	}
+	return conn, nil
+}
+
+// openWait is how long an open may take from its first byte.
+const openWait = 10 * time.Second
+
+// servePlain waits for the one visitor of a plain proxy connection.
+func (s *session) servePlain(conn net.Conn) {
+	defer conn.Close()
+	stop := context.AfterFunc(s.ctx, func() { _ = conn.Close() })
+	first := &firstByte{Conn: conn}
+	open, err := wire.ReadAs[wire.Open](first)
+	if !stop() || err != nil || conn.SetReadDeadline(time.Time{}) != nil {
+		return
+	}
+	v := &plainVisitor{Conn: conn, remote: link.Addr("tcp", open.Visitor), closed: make(chan struct{})}
+	if s.give(open.Tunnel, v) {
+		<-v.closed
+		s.done(open.Tunnel, v)
+	}
+}
+
+// firstByte starts a deadline when something has been read.
+type firstByte struct {
+	net.Conn
+	begun bool
+}
+
+func (f *firstByte) Read(p []byte) (int, error) {
+	n, err := f.Conn.Read(p)
+	if n > 0 && !f.begun {
+		f.begun = true
+		_ = f.SetReadDeadline(time.Now().Add(openWait)) // the next read fails too if this does
+	}
+	return n, err
+}
+
+// plainVisitor is a visitor on a plain proxy connection, which is his alone.
+type plainVisitor struct {
+	net.Conn
+	remote net.Addr
+	once   sync.Once
+	closed chan struct{}
+}
+
+func (v *plainVisitor) RemoteAddr() net.Addr { return v.remote }
+
+func (v *plainVisitor) Close() error {
+	err := v.Conn.Close()
+	v.once.Do(func() { close(v.closed) })
+	return err
+}
+
+// CloseWrite ends this direction.
+func (v *plainVisitor) CloseWrite() error { return relay.CloseWrite(v.Conn) }
+
+// RelayEnd lets the relay see the TCP connection, to splice it.
+func (v *plainVisitor) RelayEnd() relay.End { return relay.Wrap(v.Conn) }

@@ -1,0 +1,172 @@
+package tunnelcore
+
+import (
+	"net"
+	"sync"
+
+	"gotunnel/tunnelcore/wire"
+)
+
+// TunnelConfig says what tunnel is wanted.
+type TunnelConfig struct {
+	// Kind is what the tunnel carries; empty means [wire.HTTP].
+	Kind wire.Kind
+	// Name asked for: letters, digits and dashes, 1 to 40. Empty: the server
+	// makes one.
+	Name string
+	// Port asked for, of a TCP tunnel; 0: any.
+	Port int
+}
+
+// Tunnel is a name on the server whose visitors come here. It is a
+// net.Listener.
+type Tunnel struct {
+	client *Client
+	id     string
+	cfg    TunnelConfig
+	queue  chan net.Conn
+
+	settled chan struct{} // closed when it was live once
+	done    chan struct{} // closed when it is over
+
+	mu      sync.Mutex
+	bound   wire.Bound
+	isLive  bool // was live once
+	err     error
+	streams map[net.Conn]struct{} // given out or waiting, and not closed
+}
+
+// queueLen is how many visitors may wait for Accept. Beyond it the connections
+// they came on wait too, and no visitor is lost.
+const queueLen = 64
+
+func newTunnel(c *Client, id string, cfg TunnelConfig) *Tunnel {
+	return &Tunnel{
+		client: c, id: id, cfg: cfg,
+		queue:   make(chan net.Conn, queueLen),
+		settled: make(chan struct{}), done: make(chan struct{}),
+		streams: map[net.Conn]struct{}{},
+	}
+}
+
+var _ net.Listener = (*Tunnel)(nil)
+
+// Accept waits for the next visitor. The connection's RemoteAddr is the
+// visitor's address; it has CloseWrite, and package relay moves its bytes
+// fast. It returns the reason when the tunnel is over, [ErrClosed] after Close.
+func (t *Tunnel) Accept() (net.Conn, error) {
+	select {
+	case conn := <-t.queue:
+		return conn, nil
+	case <-t.done:
+		return nil, t.failure()
+	}
+}
+
+// Close ends the tunnel: its name is free, and its visitors are cut off. It
+// waits for nobody.
+func (t *Tunnel) Close() error {
+	c := t.client
+	c.mu.Lock()
+	s := c.session
+	c.mu.Unlock()
+	if t.fail(ErrClosed) && s != nil {
+		c.spawn(func() { s.send(wire.Unbind{Tunnel: t.id}) })
+	}
+	return nil
+}
+
+// Done is closed when the tunnel is over.
+func (t *Tunnel) Done() <-chan struct{} { return t.done }
+
+// Addr is the tunnel's URL as a net.Addr.
+func (t *Tunnel) Addr() net.Addr { return urlAddr(t.URL()) }
+
+type urlAddr string
+
+func (urlAddr) Network() string  { return "gotunnel" }
+func (a urlAddr) String() string { return string(a) }
+
+// Name is what the tunnel is called on the server.
+func (t *Tunnel) Name() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.bound.Name
+}
+
+// URL is the tunnel's public address: http://shop.localhost:8080, or
+// tcp://host:port.
+func (t *Tunnel) URL() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.bound.URL
+}
+
+// request asks for the tunnel, by the name and port it had if it had one.
+func (t *Tunnel) request() wire.Bind {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	m := wire.Bind{Tunnel: t.id, Kind: t.cfg.Kind, Name: t.cfg.Name, Port: t.cfg.Port}
+	if t.isLive {
+		m.Name, m.Port = t.bound.Name, t.bound.Port
+	}
+	return m
+}
+
+func (t *Tunnel) live(m wire.Bound) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.bound = m
+	if !t.isLive {
+		t.isLive = true
+		close(t.settled)
+	}
+}
+
+func (t *Tunnel) wasLive() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.isLive
+}
+
+func (t *Tunnel) failure() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.err
+}
+
+// fail ends the tunnel and its visitors' streams; false if it was over already.
+func (t *Tunnel) fail(err error) bool {
+	t.client.mu.Lock()
+	delete(t.client.tunnels, t.id)
+	t.client.mu.Unlock()
+
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.err != nil {
+		return false
+	}
+	t.err = err
+	close(t.done)
+	for conn := range t.streams {
+		abort(conn)
+	}
+	clear(t.streams)
+	return true
+}
+
+// enter takes in a visitor's stream; false if the tunnel is over.
+func (t *Tunnel) enter(conn net.Conn) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.err == nil {
+		t.streams[conn] = struct{}{}
+	}
+	return t.err == nil
+}
+
+func (t *Tunnel) leave(conn net.Conn) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.streams, conn)
+}
