@@ -31,7 +31,7 @@ func (c *Conn) Close() error { return c.secure.Close() }
 // knows; it does not block. The client says nothing between streams, so
 // anything that can be read means the end.
 func (c *Conn) Alive() bool {
-	return c.in.empty() && c.secure.under.buffered() == 0 && quiet(c.secure.under.Conn)
+	return c.in.empty() && c.secure.under.buffered() == 0 && Quiet(c.secure.under.Conn)
 }
 
 // Open starts a stream with its first bytes, which may be empty, in as few

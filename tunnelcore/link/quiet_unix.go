@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// quiet reports whether conn has nothing to read, not even its end.
-func quiet(conn net.Conn) bool {
+// Quiet reports whether conn has nothing to read, not even its end.
+func Quiet(conn net.Conn) bool {
 	tc, ok := conn.(*net.TCPConn)
 	if !ok {
 		return true

@@ -32,9 +32,16 @@ type End interface {
 }
 
 // Wrap makes an End of any connection. Reading waits without a buffer where
-// conn is a TCP or unix socket connection, and with one elsewhere. The
-// connection stays the caller's to close.
+// conn is a TCP or unix socket connection, and with one elsewhere. One that is
+// an End already, or says with RelayEnd which it stands for, is used as that.
+// The connection stays the caller's to close.
 func Wrap(conn net.Conn) End {
+	switch c := conn.(type) {
+	case End:
+		return c
+	case interface{ RelayEnd() End }:
+		return c.RelayEnd()
+	}
 	return &connEnd{conn: conn, reader: NewReader(conn)}
 }
 

@@ -43,6 +43,9 @@ func (d *direction) splice() (done bool, err error) {
 }
 
 func tcpOf(end any) *net.TCPConn {
+	if e, ok := end.(interface{ RelayEnd() End }); ok {
+		end = e.RelayEnd()
+	}
 	if e, ok := end.(*connEnd); ok {
 		if c, ok := e.conn.(*net.TCPConn); ok {
 			return c
