@@ -1,0 +1,54 @@
+package main
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+
+	"gotunnel/server"
+	"gotunnel/server/certs"
+)
+
+// addCertificates gives the server the operator's certificate, for clients and
+// visitors, or one that it made itself, for clients only: browsers would warn
+// visitors of that.
+func addCertificates(c *server.Config, s settings, log *slog.Logger) error {
+	if s.TLSCert == "" {
+		cert, err := certs.Self(s.Data)
+		c.LinkCertificate = cert
+		return err
+	}
+	files, err := certs.Watch(s.TLSCert, s.TLSKey, log)
+	if err != nil {
+		return err
+	}
+	c.LinkCertificate = files.Certificate()
+	c.VisitorTLS = &tls.Config{GetCertificate: files.GetCertificate}
+	return nil
+}
+
+func printPin(w io.Writer, s settings) error {
+	if err := s.checkFiles(); err != nil {
+		return err
+	}
+	cert, err := s.savedCertificate()
+	if err != nil {
+		return failed(err)
+	}
+	_, err = fmt.Fprintln(w, certs.Pin(cert))
+	return failed(err)
+}
+
+func (s *settings) savedCertificate() (tls.Certificate, error) {
+	if s.TLSCert != "" {
+		return certs.Load(s.TLSCert, s.TLSKey)
+	}
+	cert, err := certs.Saved(s.Data)
+	if errors.Is(err, fs.ErrNotExist) {
+		return cert, fmt.Errorf("there is no key in %s: run gotunneld serve once, or name its folder with --data", s.Data)
+	}
+	return cert, err
+}

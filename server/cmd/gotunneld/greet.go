@@ -1,0 +1,63 @@
+package main
+
+import (
+	"log/slog"
+	"net"
+	"net/netip"
+	"strings"
+
+	"gotunnel/server"
+	"gotunnel/server/certs"
+)
+
+// greet logs what the operator needs to know once the server is ready. Scripts
+// wait for "listening", so only the first line says it.
+func greet(log *slog.Logger, addr net.Addr, c server.Config) {
+	log.Info("listening", "addr", addr, "domain", c.Domain)
+	if certs.SelfSigned(c.LinkCertificate) {
+		pin := certs.Pin(c.LinkCertificate)
+		log.Info("clients need the pin of this server's key", "pin", pin,
+			"command", "gotunnel share 3000 --server "+dialable(addr.String(), c.Domain)+" --pin "+pin)
+	}
+	if open := publicOf(addr.String(), c.ControlListen); open != "" {
+		log.Warn("anyone who can reach this address can share through it", "addr", open)
+	}
+}
+
+// dialable is the server's address as a client gives it: an address that holds
+// for every network is no address to connect to, and a name outlives numbers.
+func dialable(addr, domain string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil || isLoopback(host) {
+		return addr
+	}
+	isLocal := domain == "localhost" || strings.HasSuffix(domain, ".localhost")
+	switch {
+	case !isLocal:
+		return net.JoinHostPort(domain, port)
+	case isUnspecified(host):
+		return net.JoinHostPort("127.0.0.1", port)
+	}
+	return addr
+}
+
+// publicOf is the first address that others can reach, or "".
+func publicOf(addrs ...string) string {
+	for _, addr := range addrs {
+		host, _, err := net.SplitHostPort(addr)
+		if err == nil && !isLoopback(host) {
+			return addr
+		}
+	}
+	return ""
+}
+
+func isLoopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.Unmap().IsLoopback()
+}
+
+func isUnspecified(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "" || err == nil && ip.Unmap().IsUnspecified()
+}
