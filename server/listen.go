@@ -42,7 +42,7 @@ func (s *Server) listen() error {
 }
 
 func (s *Server) listenOn(addr string, accepts public.Accepts) error {
-	ln, err := net.Listen("tcp", addr)
+	ln, err := public.Listen(addr, !s.cfg.Single)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", addr, err)
 	}

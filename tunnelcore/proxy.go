@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"gotunnel/tunnelcore/link"
@@ -81,41 +82,27 @@ func (s *session) attachSecure(ctx context.Context, attach wire.Attach) (*link.C
 // connection ends with the session; a running stream outlives that.
 func (s *session) serveSecure(conn *link.Conn) {
 	defer conn.Close()
-	for {
-		stop := context.AfterFunc(s.ctx, func() { _ = conn.Close() })
+	var busy atomic.Bool
+	defer context.AfterFunc(s.ctx, func() {
+		if busy.CompareAndSwap(false, true) {
+			_ = conn.Close()
+		}
+	})()
+	for s.ctx.Err() == nil {
 		open, stream, err := conn.Accept()
-		if !stop() || err != nil {
+		if err != nil || !busy.CompareAndSwap(false, true) {
 			return
 		}
-		if !s.give(open.Tunnel, stream) {
+		t := s.tunnel(open.Tunnel)
+		if t == nil || !t.serve(stream, stream.Closed()) {
 			return
 		}
-		<-stream.Closed()
 		reusable := stream.Finish()
-		s.done(open.Tunnel, stream)
+		t.leave(stream)
 		if !reusable {
 			return
 		}
-	}
-}
-
-// give hands a visitor's stream to its tunnel. It waits for Accept if many do.
-func (s *session) give(id string, conn net.Conn) bool {
-	t := s.tunnel(id)
-	if t == nil || !t.enter(conn) {
-		return false
-	}
-	select {
-	case t.queue <- conn:
-		return true
-	case <-t.done:
-		return false
-	}
-}
-
-func (s *session) done(id string, conn net.Conn) {
-	if t := s.tunnel(id); t != nil {
-		t.leave(conn)
+		busy.Store(false)
 	}
 }
 
@@ -153,10 +140,9 @@ func (s *session) servePlain(conn net.Conn) {
 	if !stop() || err != nil || conn.SetReadDeadline(time.Time{}) != nil {
 		return
 	}
-	v := &plainVisitor{Conn: conn, remote: link.Addr("tcp", open.Visitor), closed: make(chan struct{})}
-	if s.give(open.Tunnel, v) {
-		<-v.closed
-		s.done(open.Tunnel, v)
+	v := &plainVisitor{Conn: conn, remote: link.Addr(open.Visitor), closed: make(chan struct{})}
+	if t := s.tunnel(open.Tunnel); t != nil && t.serve(v, v.closed) {
+		t.leave(v)
 	}
 }
 

@@ -34,6 +34,8 @@ type Tunnel struct {
 	isLive  bool // was live once
 	err     error
 	streams map[net.Conn]struct{} // given out or waiting, and not closed
+	handle  func(net.Conn)        // of Serve; nil: they wait for Accept
+	running sync.WaitGroup        // of handle
 }
 
 // queueLen is how many visitors may wait for Accept. Beyond it the connections
@@ -60,6 +62,29 @@ func (t *Tunnel) Accept() (net.Conn, error) {
 		return conn, nil
 	case <-t.done:
 		return nil, t.failure()
+	}
+}
+
+// Serve calls handle for each visitor, in a goroutine that is the visitor's
+// until handle returns; the connection is then closed. It takes the place of
+// Accept and saves its way from one goroutine to the next. It returns the
+// reason when the tunnel is over and every handle has returned.
+func (t *Tunnel) Serve(handle func(visitor net.Conn)) error {
+	t.mu.Lock()
+	t.handle = handle
+	t.mu.Unlock()
+	var early sync.WaitGroup // visitors who came before Serve
+	defer early.Wait()
+	for {
+		conn, err := t.Accept()
+		if err != nil {
+			t.running.Wait()
+			return err
+		}
+		early.Go(func() {
+			handle(conn)
+			_ = conn.Close()
+		})
 	}
 }
 
@@ -155,14 +180,41 @@ func (t *Tunnel) fail(err error) bool {
 	return true
 }
 
+// serve gives a visitor to Serve's handler or to Accept, and waits until the
+// visitor's connection is closed; false if the tunnel is over. After true the
+// stream is the caller's to finish and to leave.
+func (t *Tunnel) serve(conn net.Conn, closed <-chan struct{}) bool {
+	handle, ok := t.enter(conn)
+	if !ok {
+		return false
+	}
+	if handle != nil {
+		handle(conn)
+		_ = conn.Close()
+		t.running.Done()
+		return true
+	}
+	select {
+	case t.queue <- conn:
+		<-closed
+		return true
+	case <-t.done:
+		return false
+	}
+}
+
 // enter takes in a visitor's stream; false if the tunnel is over.
-func (t *Tunnel) enter(conn net.Conn) bool {
+func (t *Tunnel) enter(conn net.Conn) (handle func(net.Conn), ok bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.err == nil {
-		t.streams[conn] = struct{}{}
+	if t.err != nil {
+		return nil, false
 	}
-	return t.err == nil
+	t.streams[conn] = struct{}{}
+	if t.handle != nil {
+		t.running.Add(1)
+	}
+	return t.handle, true
 }
 
 func (t *Tunnel) leave(conn net.Conn) {

@@ -38,6 +38,7 @@ type pool[C pooled] struct {
 	asked   int // on their way
 	used    int // carrying a visitor
 	peak    int // the most used since the last shrink
+	before  int // and before that
 	closed  bool
 }
 
@@ -104,11 +105,20 @@ func (p *pool[C]) leave(wait chan C) {
 	}
 }
 
-// refillLocked asks for connections ahead of need.
+// wantLocked is how many connections there should be: as many as were lately
+// used at once, and as many again ahead of need. Going by the peak keeps a pool
+// from closing in one moment what it asks for in the next.
+func (p *pool[C]) wantLocked() int {
+	peak := max(p.peak, p.before)
+	return peak + max(p.least, min(peak, maxWarm))
+}
+
+// refillLocked asks for connections ahead of need. Who waits is in used, but
+// has no connection yet.
 func (p *pool[C]) refillLocked() {
-	warm := max(p.least, min(p.used, maxWarm))
-	need := len(p.waiting) + warm - len(p.idle) - p.asked
-	if need = min(need, maxAsked-p.asked); need > 0 && !p.closed {
+	have := p.used - len(p.waiting) + len(p.idle) + p.asked
+	need := min(p.wantLocked()-have, maxAsked-p.asked)
+	if need > 0 && !p.closed {
 		p.asked += need
 		p.ask(need)
 	}
@@ -149,8 +159,6 @@ func (p *pool[C]) giveLocked(c C) {
 	case len(p.waiting) > 0:
 		p.waiting[0] <- c
 		p.waiting = p.waiting[1:]
-	case len(p.idle) >= maxWarm+p.least:
-		_ = c.Close()
 	default:
 		p.idle = append(p.idle, c)
 	}
@@ -174,21 +182,20 @@ func (p *pool[C]) failed(n int) {
 	}
 }
 
-// shrink closes half of what was not needed since the last call, the coldest
-// first, and those that died.
+// shrink closes half of what was not needed since the last two calls, the
+// coldest first, and those that died.
 func (p *pool[C]) shrink() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	keep := max(p.least, min(p.peak, maxWarm))
-	p.peak = p.used
 	p.dropDeadLocked()
-	if extra := len(p.idle) - keep; extra > 0 {
-		n := (extra + 1) / 2
+	if extra := p.used + len(p.idle) - p.wantLocked(); extra > 0 {
+		n := min((extra+1)/2, len(p.idle))
 		for _, c := range p.idle[:n] {
 			_ = c.Close()
 		}
 		p.idle = append([]C(nil), p.idle[n:]...)
 	}
+	p.before, p.peak = p.peak, p.used
 	p.refillLocked()
 }
 

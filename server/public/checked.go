@@ -181,6 +181,14 @@ func (c *checked) WriteBuffer(b *relay.Buffer) error {
 	return c.End.WriteBuffer(b)
 }
 
+// CloseWrite ends the answers, unless a page is to follow them.
+func (c *checked) CloseWrite() error {
+	if c.refusing.Load() {
+		return nil
+	}
+	return c.End.CloseWrite()
+}
+
 // retire ends an idle visitor's connection as if he had ended it.
 func (c *checked) retire() {
 	c.retired.Store(true)

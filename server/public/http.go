@@ -39,13 +39,12 @@ func (s *Server) serveHTTP(v *visitor, b *relay.Buffer) {
 		s.answer(v, head, misplaced(ok))
 		return
 	}
-	look := s.byName(name)
-	if v.tlsHost == "" && s.passesTLS(look) {
+	if v.tlsHost == "" && s.byName(name, wire.TLS)().State != registry.Free {
 		first.Release()
 		s.toHTTPS(v, head)
 		return
 	}
-	stream, page := s.open(look, facts(v.conn, v.tlsHost != ""), first.Bytes())
+	stream, page := s.open(s.byName(name, wire.HTTP), facts(v.conn, v.tlsHost != ""), first.Bytes())
 	first.Release()
 	if page != "" {
 		s.answer(v, head, page)
@@ -93,12 +92,6 @@ func (s *Server) relayHTTP(v *visitor, c *checked, stream control.Stream) {
 	case err == nil || c.refused != "":
 		_ = v.conn.Close()
 	}
-}
-
-// passesTLS tells that a name's app speaks TLS itself.
-func (s *Server) passesTLS(look lookup) bool {
-	e := look()
-	return e.State != registry.Free && e.Kind == wire.TLS
 }
 
 const (

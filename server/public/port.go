@@ -16,7 +16,7 @@ func (s *Server) OpenPort(host string, port int) error {
 	if s.closed || s.ports[port] != nil {
 		return nil
 	}
-	ln, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+	ln, err := Listen(net.JoinHostPort(host, strconv.Itoa(port)), false)
 	if err != nil {
 		return err
 	}

@@ -19,8 +19,15 @@ const holdWait = 10 * time.Second
 // lookup asks the registry for where a visitor wants to go.
 type lookup func() registry.Entry
 
-func (s *Server) byName(name string) lookup {
-	return func() registry.Entry { return s.Registry.Lookup(name) }
+// byName finds a name's tunnel if it is of that kind: one of TCP has a name too
+// and is reached by its port alone.
+func (s *Server) byName(name string, kind wire.Kind) lookup {
+	return func() registry.Entry {
+		if e := s.Registry.Lookup(name); e.Kind == kind {
+			return e
+		}
+		return registry.Entry{State: registry.Free}
+	}
 }
 
 // open takes a visitor to the tunnel that look finds, with the bytes that were

@@ -34,9 +34,9 @@ func (s *Server) serveTLS(conn net.Conn, end relay.End, host string, seen []byte
 		s.refuseTLS(conn, alertUnrecognizedName)
 		return
 	}
-	look := s.byName(name)
-	switch e := look(); {
-	case e.State != registry.Free && e.Kind == wire.TLS:
+	look := s.byName(name, wire.TLS)
+	switch {
+	case look().State != registry.Free:
 		if !s.passBytes(conn, end, look, seen) {
 			s.refuseTLS(conn, alertUnrecognizedName)
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -99,16 +100,16 @@ func (c *Conn) stream(open wire.Open) *Stream {
 	c.in.ended = false
 	return &Stream{
 		conn:   c,
-		remote: Addr("tcp", open.Visitor),
-		local:  Addr("tcp", open.Local),
+		remote: Addr(open.Visitor),
+		local:  Addr(open.Local),
 		closed: make(chan struct{}),
 	}
 }
 
 // Addr is a net.Addr of what a peer said: a TCP address where it is one.
-func Addr(network, s string) net.Addr {
-	if a, err := net.ResolveTCPAddr(network, s); err == nil && s != "" && a.IP != nil {
-		return a
+func Addr(s string) net.Addr {
+	if a, err := netip.ParseAddrPort(s); err == nil {
+		return net.TCPAddrFromAddrPort(a)
 	}
 	return textAddr(s)
 }

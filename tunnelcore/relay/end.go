@@ -1,7 +1,9 @@
 package relay
 
 import (
+	"errors"
 	"net"
+	"syscall"
 )
 
 // Source is where bytes come from.
@@ -63,12 +65,18 @@ func (e *connEnd) CloseWrite() error { return CloseWrite(e.conn) }
 func (e *connEnd) Abort() { Abort(e.conn) }
 
 // CloseWrite ends conn's sending direction if conn can do that, else it closes
-// conn, which is all that is left to tell the other side.
+// conn, which is all that is left to tell the other side. A connection that the
+// other side has left altogether counts as ended: it got all there was, or
+// reading will tell that it did not.
 func CloseWrite(conn net.Conn) error {
-	if c, ok := conn.(interface{ CloseWrite() error }); ok {
-		return c.CloseWrite()
+	c, ok := conn.(interface{ CloseWrite() error })
+	if !ok {
+		return conn.Close()
 	}
-	return conn.Close()
+	if err := c.CloseWrite(); err != nil && !errors.Is(err, syscall.ENOTCONN) {
+		return err
+	}
+	return nil
 }
 
 // Abort closes conn, with a TCP reset where it is TCP: the other side can then
