@@ -49,24 +49,24 @@ func (s *session) undialed(tickets []string, plain bool, reason string) {
 // proxy opens one proxy connection and serves visitors on it until it ends. It
 // fails only before the connection was attached.
 func (s *session) proxy(ticket string, plain bool) error {
-	ctx, cancel := context.WithTimeout(s.ctx, dialWait)
-	defer cancel()
 	attach := wire.Attach{Session: s.id, Ticket: ticket}
 	if plain {
-		conn, err := s.attachPlain(ctx, attach)
+		conn, err := s.attachPlain(attach)
 		if err == nil {
 			s.servePlain(conn)
 		}
 		return err
 	}
-	conn, err := s.attachSecure(ctx, attach)
+	conn, err := s.attachSecure(attach)
 	if err == nil {
 		s.serveSecure(conn)
 	}
 	return err
 }
 
-func (s *session) attachSecure(ctx context.Context, attach wire.Attach) (*link.Conn, error) {
+func (s *session) attachSecure(attach wire.Attach) (*link.Conn, error) {
+	ctx, cancel := context.WithTimeout(s.ctx, dialWait)
+	defer cancel()
 	secure, err := s.client.dialTLS(ctx, wire.ALPNProxy)
 	if err != nil {
 		return nil, err
@@ -112,7 +112,9 @@ func abort(conn net.Conn) {
 	_ = conn.Close() // its owner waits for that
 }
 
-func (s *session) attachPlain(ctx context.Context, attach wire.Attach) (net.Conn, error) {
+func (s *session) attachPlain(attach wire.Attach) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(s.ctx, dialWait)
+	defer cancel()
 	conn, err := s.client.dial(ctx)
 	if err != nil {
 		return nil, err
