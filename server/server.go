@@ -55,8 +55,9 @@ type Config struct {
 	TCPPorts PortRange
 	// Single serves one tunnel, and sends every visitor to it without looking.
 	Single bool
-	// LinkCertificate proves the server to clients. Required.
-	LinkCertificate tls.Certificate
+	// LinkTLS proves the server to clients; only its certificates are used.
+	// Required.
+	LinkTLS *tls.Config
 	// VisitorTLS ends visitors' TLS for tunnels that do not do it themselves;
 	// nil: there is only HTTP for those.
 	VisitorTLS *tls.Config
@@ -152,8 +153,7 @@ func (s *Server) assemble() (err error) {
 	})
 	s.public = public.New(public.Config{
 		Registry: s.registry, Hub: s.hub, Domain: s.cfg.Domain, Single: s.cfg.Single, Logger: s.cfg.Logger,
-		LinkTLS:    &tls.Config{Certificates: []tls.Certificate{s.cfg.LinkCertificate}, MinVersion: tls.VersionTLS13},
-		VisitorTLS: s.cfg.VisitorTLS,
+		LinkTLS: s.cfg.LinkTLS, VisitorTLS: s.cfg.VisitorTLS,
 	})
 	s.register(s.cfg.Metrics)
 	return nil

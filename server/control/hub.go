@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"sync"
@@ -151,7 +152,7 @@ func (h *Hub) greet(conn net.Conn) (*Session, error) {
 // refuse tells the client why, and returns the reason for the log.
 func refuse(conn net.Conn, e wire.Error, why error) error {
 	_ = wire.Write(conn, e) // it may be gone already
-	return errors.Join(e, why)
+	return fmt.Errorf("%s: %w", e.Code, why)
 }
 
 func (h *Hub) add(s *Session) bool {

@@ -141,6 +141,7 @@ func (p *pool[C]) arrived(c C) {
 	defer p.mu.Unlock()
 	p.asked--
 	p.giveLocked(c)
+	p.refillLocked() // more may wait than could be asked for at once
 }
 
 // put takes a connection back that carried a visitor and can carry another.

@@ -223,8 +223,11 @@ func TestManyVisitorsWhoStay(t *testing.T) {
 	const visitors = 200
 	s := start(t)
 	tunnel := s.share(tunnelcore.TunnelConfig{Name: "shop"})
-	for i := range visitors {
-		v := s.visit()
+	crowd := make([]*peer, visitors)
+	for i := range crowd {
+		crowd[i] = s.visit()
+	}
+	for i, v := range crowd {
 		v.send(request("shop.localhost", fmt.Sprint("/", i)))
 	}
 	seen := map[string]bool{}

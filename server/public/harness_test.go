@@ -241,6 +241,7 @@ func (s *site) works(tunnel *tunnelcore.Tunnel) {
 	if got := v.rest(); got != response("it works") {
 		s.t.Fatalf("the visitor got %q", got)
 	}
+	v.Close()
 }
 
 // untouched fails the test if anybody comes to a tunnel before it ends.

@@ -41,7 +41,8 @@ func Start(t testing.TB, options ...func(*server.Config)) *Server {
 		t.Fatal(err)
 	}
 	cfg := server.Config{
-		Listen: "127.0.0.1:0", Domain: "localhost", Data: data, LinkCertificate: cert, Version: "servertest",
+		Listen: "127.0.0.1:0", Domain: "localhost", Data: data, LinkTLS: &tls.Config{Certificates: []tls.Certificate{cert}}, //nolint:gosec // the server sets the version
+		Version: "servertest",
 	}
 	for _, o := range options {
 		o(&cfg)

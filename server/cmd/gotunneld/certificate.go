@@ -15,19 +15,20 @@ import (
 // addCertificates gives the server the operator's certificate, for clients and
 // visitors, or one that it made itself, for clients only: browsers would warn
 // visitors of that.
-func addCertificates(c *server.Config, s settings, log *slog.Logger) error {
+// The certificate that it returns is the one of this moment.
+func addCertificates(c *server.Config, s settings, log *slog.Logger) (tls.Certificate, error) {
 	if s.TLSCert == "" {
 		cert, err := certs.Self(s.Data)
-		c.LinkCertificate = cert
-		return err
+		c.LinkTLS = &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS13}
+		return cert, err
 	}
 	files, err := certs.Watch(s.TLSCert, s.TLSKey, log)
 	if err != nil {
-		return err
+		return tls.Certificate{}, err
 	}
-	c.LinkCertificate = files.Certificate()
+	c.LinkTLS = &tls.Config{GetCertificate: files.GetCertificate, MinVersion: tls.VersionTLS13}
 	c.VisitorTLS = &tls.Config{GetCertificate: files.GetCertificate}
-	return nil
+	return files.Certificate(), nil
 }
 
 func printPin(w io.Writer, s settings) error {

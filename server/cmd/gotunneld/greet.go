@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/tls"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -12,10 +13,10 @@ import (
 
 // greet logs what the operator needs to know once the server is ready. Scripts
 // wait for "listening", so only the first line says it.
-func greet(log *slog.Logger, addr net.Addr, c server.Config) {
+func greet(log *slog.Logger, addr net.Addr, c server.Config, cert tls.Certificate) {
 	log.Info("listening", "addr", addr, "domain", c.Domain)
-	if certs.SelfSigned(c.LinkCertificate) {
-		pin := certs.Pin(c.LinkCertificate)
+	if certs.SelfSigned(cert) {
+		pin := certs.Pin(cert)
 		log.Info("clients need the pin of this server's key", "pin", pin,
 			"command", "gotunnel share 3000 --server "+dialable(addr.String(), c.Domain)+" --pin "+pin)
 	}

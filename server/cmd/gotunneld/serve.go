@@ -32,10 +32,10 @@ func run(ctx context.Context, s settings, config server.Config) error {
 	if err := prepareData(s.Data); err != nil {
 		return err
 	}
-	if err := addCertificates(&config, s, config.Logger); err != nil {
+	cert, err := addCertificates(&config, s, config.Logger)
+	if err != nil {
 		return err
 	}
-	var err error
 	if config.Inherited, err = inherited(); err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func run(ctx context.Context, s settings, config server.Config) error {
 	}
 	defer operate(ctx, srv, config, operations)()
 
-	greet(config.Logger, srv.Addr(), config)
+	greet(config.Logger, srv.Addr(), config, cert)
 	notify(config.Logger, daemon.SdNotifyReady)
 	return srv.Serve(ctx)
 }
