@@ -153,10 +153,20 @@ func (s *Server) assemble() (err error) {
 	})
 	s.public = public.New(public.Config{
 		Registry: s.registry, Hub: s.hub, Domain: s.cfg.Domain, Single: s.cfg.Single, Logger: s.cfg.Logger,
-		LinkTLS: s.cfg.LinkTLS, VisitorTLS: s.cfg.VisitorTLS,
+		LinkTLS: s.cfg.LinkTLS, VisitorTLS: s.cfg.VisitorTLS, MaxVisitors: maxVisitors(),
 	})
 	s.register(s.cfg.Metrics)
 	return nil
+}
+
+// maxVisitors leaves a fifth of the open files for clients and for those of whom
+// it is not known yet what they are. A visitor takes two.
+func maxVisitors() int {
+	files := openFiles()
+	if files == 0 {
+		return 0
+	}
+	return max(1, files*8/10/2)
 }
 
 func (s *Server) kinds() []wire.Kind {

@@ -33,7 +33,7 @@ func (c *Client) supervise() {
 	c.status(Status{State: Connecting})
 	for {
 		began, err := c.connectAndRun()
-		if c.ctx.Err() != nil {
+		if c.isClosed() {
 			c.status(Status{State: Closed})
 			return
 		}
@@ -47,6 +47,12 @@ func (c *Client) supervise() {
 		}
 		c.pause(wait.next(), err)
 	}
+}
+
+func (c *Client) isClosed() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.closed
 }
 
 // pause waits for the next try, or until somebody asks for it.

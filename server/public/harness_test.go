@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -18,6 +19,7 @@ import (
 	"gotunnel/server"
 	"gotunnel/server/servertest"
 	"gotunnel/tunnelcore"
+	"gotunnel/tunnelcore/wire"
 )
 
 // patience is how long a test waits for what must come before it fails.
@@ -261,4 +263,21 @@ func untouched(t *testing.T, tunnel *tunnelcore.Tunnel) {
 		tunnel.Close()
 		wg.Wait()
 	})
+}
+
+// wantRefused has another client ask for a tunnel that it does not get.
+func wantRefused(t *testing.T, s *site, cfg tunnelcore.TunnelConfig, code wire.Code) {
+	t.Helper()
+	c := &tunnelcore.Client{Server: s.Addr}
+	defer c.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	if _, err := c.Listen(ctx, cfg); !isRefusal(err, code) {
+		t.Errorf("Listen: %v, want %s", err, code)
+	}
+}
+
+func isRefusal(err error, code wire.Code) bool {
+	var refusal wire.Error
+	return errors.As(err, &refusal) && refusal.Code == code
 }

@@ -156,25 +156,34 @@ func handshake(ctx context.Context, secure *link.Secure) error {
 	return secure.SetDeadline(time.Time{})
 }
 
-// takePlain hands a plain proxy connection to the hub.
+// takePlain hands a plain proxy connection to the hub. With Single it may be a
+// visitor all the same: PostgreSQL's first byte is 0 too.
 func (in *intake) takePlain(conn net.Conn, end relay.End, b *relay.Buffer) {
-	in.untrack(conn)
-	seen := takeBytes(b)
+	seen := readMagic(end, takeBytes(b))
+	rest, ok := bytes.CutPrefix(seen, []byte(wire.PlainMagic))
+	switch {
+	case ok && in.accepts&Clients != 0:
+		in.untrack(conn)
+		link.Tune(conn)
+		in.Hub.ServePlain(conn, rest)
+	case !ok && in.Single && in.accepts&(HTTP|TLS) != 0:
+		in.serveOnly(conn, end, seen)
+	default:
+		_ = conn.Close()
+	}
+}
+
+// readMagic reads on from seen until it starts with the magic or can't, or
+// nothing more comes.
+func readMagic(end relay.End, seen []byte) []byte {
 	for len(seen) < len(wire.PlainMagic) && bytes.HasPrefix([]byte(wire.PlainMagic), seen) {
 		more, err := end.ReadBuffer()
 		if err != nil {
-			_ = conn.Close()
-			return
+			return seen
 		}
 		seen = append(seen, takeBytes(more)...)
 	}
-	rest, ok := bytes.CutPrefix(seen, []byte(wire.PlainMagic))
-	if !ok || in.accepts&Clients == 0 {
-		_ = conn.Close()
-		return
-	}
-	link.Tune(conn)
-	in.Hub.ServePlain(conn, rest)
+	return seen
 }
 
 // linkTLS is the TLS of clients' connections: 1.3 always, and only our

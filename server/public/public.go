@@ -12,6 +12,7 @@ import (
 
 	"gotunnel/server/control"
 	"gotunnel/server/registry"
+	"gotunnel/tunnelcore/relay"
 )
 
 // Accepts says what a listener takes.
@@ -39,7 +40,10 @@ type Config struct {
 	VisitorTLS *tls.Config
 	// Single sends every visitor to the only tunnel without looking.
 	Single bool
-	Logger *slog.Logger
+	// MaxVisitors is how many visitors there may be at once; more are told that
+	// the server is busy. 0: as many as come.
+	MaxVisitors int
+	Logger      *slog.Logger
 }
 
 // Stats counts since the start. Open goes down too.
@@ -112,14 +116,30 @@ func (s *Server) accept(ln net.Listener, handle func(net.Conn)) error {
 
 func (s *Server) serveOne(conn net.Conn, handle func(net.Conn)) {
 	defer s.untrack(conn)
+	relay.GrowStack()
 	handle(conn)
+}
+
+// strangers is what part of MaxVisitors may come on top, before it is known
+// whether they are visitors or clients, who must get through.
+const strangers = 8
+
+func (s *Server) crowdedLocked(more int) bool {
+	return s.MaxVisitors > 0 && len(s.conns) >= s.MaxVisitors+more
+}
+
+func (s *Server) crowded() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.crowdedLocked(1) // the visitor who asks is one of them
 }
 
 // track remembers a connection so that Shutdown can wait for it and end it.
 func (s *Server) track(conn net.Conn) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed {
+	if s.closed || s.crowdedLocked(s.MaxVisitors/strangers) {
+		s.Stats.Refused.Add(1)
 		_ = conn.Close()
 		return false
 	}

@@ -34,6 +34,9 @@ func (s *Server) byName(name string, kind wire.Kind) lookup {
 // read already. While the name is held, or its session dies under the visitor,
 // it waits. Without a stream there is a page that says why.
 func (s *Server) open(look lookup, open wire.Open, first []byte) (control.Stream, pages.Page) {
+	if s.crowded() {
+		return nil, pages.Busy
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), holdWait)
 	defer cancel()
 	for {

@@ -159,7 +159,9 @@ func (s *Stream) Finish() bool {
 	if clean {
 		clean = s.conn.secure.SetDeadline(time.Time{}) == nil
 	}
-	if !clean {
+	if clean {
+		s.conn.used = time.Now()
+	} else {
 		s.Abort()
 	}
 	return clean

@@ -38,16 +38,20 @@ type Result struct {
 // Join copies from a to b and from b to a until both directions have ended,
 // then returns; it blocks until then. When either fails or a limit is
 // reached it aborts both ends and returns that error. After a nil error both
-// ends are half-closed both ways and are the caller's to close.
+// ends are the caller's to close, and at once: the direction that ended last
+// may be left to that.
 func Join(a, b End, limits Limits) (Result, error) {
 	j := &join{a: a, b: b}
-	j.ab = direction{src: a, dst: b}
-	j.ba = direction{src: b, dst: a}
+	j.ab = direction{src: a, dst: b, other: &j.ba}
+	j.ba = direction{src: b, dst: a, other: &j.ab}
 	stop := j.watch(limits)
 	defer stop()
 
 	var wg sync.WaitGroup
-	wg.Go(func() { j.run(&j.ba) })
+	wg.Go(func() {
+		GrowStack()
+		j.run(&j.ba)
+	})
 	j.run(&j.ab)
 	wg.Wait()
 	return Result{AToB: j.ab.moved.Load(), BToA: j.ba.moved.Load()}, j.failure()
@@ -65,6 +69,7 @@ type join struct {
 type direction struct {
 	src     Source
 	dst     Sink
+	other   *direction
 	moved   atomic.Int64 // bytes
 	writing atomic.Bool
 	ended   atomic.Bool
@@ -135,6 +140,9 @@ func (d *direction) step() (int, error) {
 func (d *direction) finish(err error) error {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
+	}
+	if _, isConn := d.dst.(*connEnd); isConn && d.other.ended.Load() {
+		return nil // closing it comes next and says the same
 	}
 	return d.dst.CloseWrite()
 }

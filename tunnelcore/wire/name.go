@@ -3,6 +3,7 @@ package wire
 import (
 	"errors"
 	"net/netip"
+	"strconv"
 	"strings"
 )
 
@@ -35,8 +36,8 @@ func CanonicalHost(s string) (string, error) {
 		}
 		return addr.String(), nil
 	}
-	if addr, err := netip.ParseAddr(host); err == nil && addr.Is4() {
-		return addr.String(), nil
+	if addr, ok := ipv4(host); ok {
+		return addr, nil
 	}
 	host = strings.TrimSuffix(host, ".")
 	if host == "" || len(host) > maxHost {
@@ -56,11 +57,29 @@ func cutPort(s string) (string, error) {
 	if colon < 0 || strings.HasSuffix(s, "]") {
 		return s, nil
 	}
-	port := s[colon+1:]
-	if len(port) > 5 || strings.Trim(port, "0123456789") != "" {
+	if !isPort(s[colon+1:]) {
 		return "", ErrHost
 	}
 	return s[:colon], nil
+}
+
+// isPort reports whether s is empty or a number up to 65535 in 5 digits.
+func isPort(s string) bool {
+	if s == "" {
+		return true
+	}
+	_, err := strconv.ParseUint(s, 10, 16)
+	return err == nil && len(s) <= 5
+}
+
+// ipv4 is the shortest form of an IPv4 address. A name that can't be one is not
+// parsed, which would cost an allocation for the error.
+func ipv4(s string) (string, bool) {
+	if s == "" || !isDigit(s[0]) || !isDigit(s[len(s)-1]) {
+		return "", false
+	}
+	addr, err := netip.ParseAddr(s)
+	return addr.String(), err == nil && addr.Is4()
 }
 
 // isLabel reports whether s is one label of a host name: letters, digits,
@@ -77,8 +96,10 @@ func isLabel(s string) bool {
 	return true
 }
 
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
 func isAlnum(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+	return isDigit(c) || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
 // lower is strings.ToLower for what is known to be ASCII.

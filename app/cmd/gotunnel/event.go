@@ -1,0 +1,67 @@
+package main
+
+import "time"
+
+// event is one thing that happened. Its fields are the keys that --json
+// prints after "event", in this order; scripts rely on them.
+type event interface {
+	// event is the value of the key "event".
+	event() string
+}
+
+// connectingEvent: the first connection to the server is being made.
+type connectingEvent struct {
+	Server string `json:"server"`
+}
+
+// link is a share as both of the next events show it.
+type link struct {
+	Name   string `json:"name"`
+	URL    string `json:"url"`
+	Target string `json:"target"`
+	place  string // what to call the target when speaking to a person
+}
+
+// liveEvent: the link works. It comes again after the connection to the server
+// was lost, and after the app was away.
+type liveEvent link
+
+// waitingEvent: the link is there, the app is not.
+type waitingEvent link
+
+// reconnectingEvent: the connection to the server was lost.
+type reconnectingEvent struct {
+	Error   string `json:"error"`
+	RetryMS int64  `json:"retry_in_ms"`
+	retryAt time.Time
+}
+
+// visitorEvent: a visitor's connection is over.
+type visitorEvent struct {
+	Visitor string `json:"visitor"` // ip:port
+	Name    string `json:"name"`
+	Up      int64  `json:"up"`   // bytes to the app
+	Down    int64  `json:"down"` // bytes from the app
+	MS      int64  `json:"ms"`
+	Error   string `json:"error,omitempty"` // "app_away": nobody was there
+	began   time.Time
+}
+
+// endedEvent: the link no longer works.
+type endedEvent struct {
+	Name string `json:"name"`
+}
+
+// errorEvent: something failed; stderr has the message too.
+type errorEvent struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+func (connectingEvent) event() string   { return "connecting" }
+func (liveEvent) event() string         { return "live" }
+func (waitingEvent) event() string      { return "waiting" }
+func (reconnectingEvent) event() string { return "reconnecting" }
+func (visitorEvent) event() string      { return "visitor" }
+func (endedEvent) event() string        { return "ended" }
+func (errorEvent) event() string        { return "error" }

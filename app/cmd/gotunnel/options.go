@@ -1,0 +1,90 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"gotunnel/tunnelcore"
+	"gotunnel/tunnelcore/conf"
+)
+
+// options are what a person decides; the tags are the keys of the file. The
+// defaults are the zero values.
+type options struct {
+	Config string `toml:"-"`
+
+	Server string `toml:"server"`
+	Pin    string `toml:"pin"`
+
+	Name        string   `toml:"name"`
+	TCP         []string `toml:"tcp"`
+	Passthrough []string `toml:"passthrough"`
+	Port        int      `toml:"port"`
+	Wait        bool     `toml:"wait"`
+	Raw         bool     `toml:"raw"`
+
+	JSON bool `toml:"json"`
+	QR   bool `toml:"qr"`
+	Open bool `toml:"open"`
+}
+
+func (o *options) bind(flags *pflag.FlagSet) {
+	flags.SortFlags = false // first things first
+	flags.StringVar(&o.Server, "server", "", "the `server` to share through, host or host:port (port 443 if there is none)")
+	flags.StringVar(&o.Pin, "pin", "", "the server's key `pin`, as gotunneld prints it, if its certificate is self-signed")
+	flags.StringVar(&o.Name, "name", "", "the `name` in the link, for one target (the server makes one up if there is none)")
+	flags.StringSliceVar(&o.TCP, "tcp", nil, "share a `target` that is not HTTP, by a port of the server")
+	flags.StringSliceVar(&o.Passthrough, "passthrough", nil, "share a `target` with its own TLS certificate; the server sees only ciphertext")
+	flags.IntVar(&o.Port, "port", 0, "the server's `port` to have for --tcp (any if there is none)")
+	flags.BoolVar(&o.Wait, "wait", false, "share even if nothing listens yet; the link goes live when the app starts")
+	flags.BoolVar(&o.Raw, "raw", false, "pass bytes untouched (the default for now)")
+	flags.BoolVar(&o.JSON, "json", false, "print each event as a line of JSON")
+	flags.BoolVar(&o.QR, "qr", false, "draw the link as a QR code")
+	flags.BoolVar(&o.Open, "open", false, "open the link in the browser")
+	flags.StringVar(&o.Config, "config", "", "`file` with settings (default "+defaultConfig()+", if there is one)")
+}
+
+// load completes o from the file and the environment, and checks it.
+func (o *options) load(flags *pflag.FlagSet) error {
+	if err := conf.Load(flags, "GOTUNNEL", defaultConfig(), o); err != nil {
+		return err
+	}
+	return o.validate()
+}
+
+// defaultConfig is the settings file of a person who named none; "" on a
+// computer that has no place for it.
+func defaultConfig() string {
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "gotunnel", "config.toml")
+}
+
+func (o *options) validate() error {
+	switch {
+	case o.Server == "":
+		return errors.New("which server? Give it with --server share.example.com, in the variable " +
+			"GOTUNNEL_SERVER, or as server = \"share.example.com\" in " + defaultConfig())
+	case strings.Contains(o.Server, "://"):
+		return errors.New("give the server as host or host:port, without https://")
+	case o.JSON && o.QR:
+		return errors.New("--json and --qr don't go together: a QR code is for people")
+	case o.Port < 0 || o.Port > 65535:
+		return fmt.Errorf("--port %d is not a port; ports are numbers from 1 to 65535", o.Port)
+	case o.Port != 0 && len(o.TCP) != 1:
+		return errors.New("--port goes with exactly one --tcp")
+	}
+	if o.Pin != "" {
+		if _, err := tunnelcore.ParsePin(o.Pin); err != nil {
+			return fmt.Errorf("--pin is damaged: %w", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"errors"
+	"time"
+
+	"github.com/skratchdot/open-golang/open"
+
+	"gotunnel/tunnelcore"
+	"gotunnel/tunnelcore/forward"
+)
+
+// onStatus tells of the connection to the server.
+func (s *sharing) onStatus(status tunnelcore.Status) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ending {
+		return
+	}
+	switch status.State {
+	case tunnelcore.Connecting:
+		s.desk.put(connectingEvent{s.options.Server})
+	case tunnelcore.Reconnecting:
+		s.lost = true
+		s.desk.put(reconnectingEvent{
+			Error:   status.Err.Error(),
+			RetryMS: max(0, time.Until(status.RetryAt).Milliseconds()),
+			retryAt: status.RetryAt,
+		})
+	case tunnelcore.Connected:
+		if s.lost && s.announced {
+			s.announceLocked()
+		}
+		s.lost = false
+	case tunnelcore.Closed: // by us, or Listen and Accept say why
+	}
+}
+
+// announce shows all links, once every one is there.
+func (s *sharing) announce() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.announced = true
+	s.announceLocked()
+}
+
+func (s *sharing) announceLocked() {
+	for _, one := range s.shares {
+		s.showLocked(one)
+	}
+}
+
+// showLocked tells how a share is, unless there is no connection: then it
+// will be told when there is one again.
+func (s *sharing) showLocked(one *oneShare) {
+	if one.over {
+		return
+	}
+	l := link{Name: one.link.Name(), URL: one.link.URL(), Target: one.target.String(), place: one.target.Place()}
+	if one.waiting {
+		s.desk.put(waitingEvent(l))
+		return
+	}
+	s.desk.put(liveEvent(l))
+	if s.options.Open && !one.opened && isWeb(l.URL) {
+		one.opened = true
+		if err := open.Start(l.URL); err != nil {
+			s.desk.put(errorEvent{"browser", "The browser can't be opened (" + err.Error() + "). Open the link yourself."})
+		}
+	}
+}
+
+// onApp tells that an app went away or is back.
+func (s *sharing) onApp(one *oneShare, up bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if one.waiting != up {
+		return // known from the start
+	}
+	one.waiting = !up
+	if !s.lost {
+		s.showLocked(one)
+	}
+}
+
+// end tells that the server ended a share.
+func (s *sharing) end(one *oneShare) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	one.over = true
+	s.desk.put(endedEvent{one.link.Name()})
+}
+
+// ignoreStatus ignores what the client says from now on: that it is
+// disconnected is no news when we are about to do that.
+func (s *sharing) ignoreStatus() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ending = true
+}
+
+// endAll tells that the links that were shown and still worked are over, and
+// counts them.
+func (s *sharing) endAll() (count int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.announced {
+		return 0
+	}
+	for _, one := range s.shares {
+		if !one.over {
+			one.over = true
+			count++
+			s.desk.put(endedEvent{one.link.Name()})
+		}
+	}
+	return count
+}
+
+func newVisitor(name string, v forward.Visit) visitorEvent {
+	e := visitorEvent{
+		Visitor: v.Visitor.String(), Name: name,
+		Up: v.Up, Down: v.Down, MS: v.Took.Milliseconds(),
+		began: v.Began,
+	}
+	if errors.Is(v.Err, forward.ErrAppAway) {
+		e.Error = codeAppAway
+	}
+	return e
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"gotunnel/tunnelcore"
+	"gotunnel/tunnelcore/upstream"
+	"gotunnel/tunnelcore/wire"
+)
+
+// failure is what went wrong while sharing, as opposed to wrong options or
+// settings.
+type failure struct {
+	code    string // for scripts; a wire.Code where the server said no
+	message string // a sentence for people
+}
+
+func (f failure) Error() string { return f.message }
+
+// codeAppAway is the code for an app that nobody finds listening.
+const codeAppAway = "app_away"
+
+// status is the program's exit status.
+func status(err error) int {
+	if _, ok := errors.AsType[failure](err); ok {
+		return 1
+	}
+	return 2
+}
+
+func failedEvent(err error) errorEvent {
+	if f, ok := errors.AsType[failure](err); ok {
+		return errorEvent{Code: f.code, Message: f.message}
+	}
+	return errorEvent{Code: "usage", Message: err.Error()}
+}
+
+// appFailure says why an app can't be shared now.
+func appFailure(target *upstream.Target, err error) failure {
+	if _, ok := errors.AsType[*upstream.TLSError](err); ok {
+		return failure{"app_tls", fmt.Sprintf("Something listens on %s, but https with it failed: %v. "+
+			"If it speaks http, leave out the https.", target.Place(), errors.Unwrap(err))}
+	}
+	return failure{codeAppAway, fmt.Sprintf("Nothing is listening on %s. Start your app first, or add --wait "+
+		"to share it as soon as it starts.", target.Place())}
+}
+
+// serverFailure says what stands between us and the server.
+func serverFailure(server string, err error) failure {
+	if refusal, ok := errors.AsType[wire.Error](err); ok {
+		return failure{string(refusal.Code), refusal.Error()}
+	}
+	if pin, ok := errors.AsType[*tunnelcore.PinError](err); ok {
+		return failure{"pin", fmt.Sprintf("%s has another key than the one you pinned, so nothing was sent to it. "+
+			"It has %s; if its operator says that this is right, use it as --pin.", server, pin.Got)}
+	}
+	if cert, ok := errors.AsType[*tunnelcore.CertificateError](err); ok {
+		return failure{"certificate", fmt.Sprintf("The certificate for %s isn't valid (%v), so nothing was sent to it. "+
+			"If it is self-signed, ask who runs the server for its --pin.", server, cert.Err)}
+	}
+	if errors.Is(err, tunnelcore.ErrNotGotunnel) {
+		return failure{"not_gotunnel", server + " answered, but it isn't a Gotunnel server. Check the address."}
+	}
+	if retry, ok := errors.AsType[*tunnelcore.RetryableError](err); ok {
+		return failure{"unreachable", fmt.Sprintf("Can't reach %s (%v). Check the address and your network.", server, root(retry))}
+	}
+	return failure{"internal", err.Error()}
+}
+
+// root is the innermost error: "connection refused" without where, which the
+// sentence around it says.
+func root(err error) error {
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return err
+		}
+		err = inner
+	}
+}

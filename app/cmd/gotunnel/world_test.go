@@ -1,0 +1,119 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"gotunnel/server"
+	"gotunnel/server/servertest"
+)
+
+// world is what a script meets: a server, apps, running programs.
+type world struct {
+	t        *testing.T // of all scripts: what it cleans up, it does at their end
+	server   *servertest.Server
+	apps     map[string]*webApp
+	programs map[string]*program
+}
+
+type worldKey struct{}
+
+func newWorld(t *testing.T) *world {
+	return &world{t: t, apps: map[string]*webApp{}, programs: map[string]*program{}}
+}
+
+func worldOf(ts *testscript.TestScript) *world { return ts.Value(worldKey{}).(*world) }
+
+// server start: starts a gotunneld; $SERVER, $PORT and $PIN are its own,
+// $TCPPORT is the one port it has for TCP shares.
+// server stop: stops it as SIGTERM would. A second start has the same address.
+func serverCommand(ts *testscript.TestScript, _ bool, args []string) {
+	w := worldOf(ts)
+	switch {
+	case len(args) == 1 && args[0] == "stop":
+		w.server.Stop()
+	case w.server != nil:
+		w.server.Run()
+	default:
+		public := freePort(ts)
+		ts.Setenv("TCPPORT", strconv.Itoa(public))
+		w.server = servertest.Start(w.t, func(c *server.Config) {
+			c.TCPPorts = server.PortRange{First: public, Last: public}
+		})
+		_, port, err := net.SplitHostPort(w.server.Addr)
+		ts.Check(err)
+		ts.Setenv("SERVER", w.server.Addr)
+		ts.Setenv("PORT", port)
+		ts.Setenv("PIN", w.server.Pin)
+	}
+}
+
+func freePort(ts *testscript.TestScript) int {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	defer ln.Close()
+	return ln.Addr().(*net.TCPAddr).Port
+}
+
+// webApp is an HTTP server.
+type webApp struct {
+	addr string
+	http *http.Server
+}
+
+// app start NAME: starts an app that says its name; $NAME is its port, which
+// it keeps when it is started again.
+// app port NAME: only finds a port.
+// app stop NAME: stops it.
+func appCommand(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: app start|port|stop NAME")
+	}
+	w := worldOf(ts)
+	name := args[1]
+	a := w.apps[name]
+	if a == nil {
+		a = &webApp{addr: "127.0.0.1:0"}
+		w.apps[name] = a
+	}
+	if args[0] == "stop" {
+		ts.Check(a.http.Close())
+		return
+	}
+	ln, err := net.Listen("tcp", a.addr)
+	ts.Check(err)
+	a.addr = ln.Addr().String()
+	_, port, _ := net.SplitHostPort(a.addr)
+	ts.Setenv(name, port)
+	if args[0] == "port" {
+		ts.Check(ln.Close())
+		return
+	}
+	a.http = &http.Server{Handler: http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		fmt.Fprintf(rw, "%s serves %s to %s\n", name, r.URL.Path, r.Host)
+	})}
+	go func() { _ = a.http.Serve(ln) }()
+	ts.Defer(func() { a.http.Close() })
+}
+
+// fetch URL: gets it, a name from the server; status and body are its stdout.
+func fetchCommand(ts *testscript.TestScript, _ bool, args []string) {
+	client := worldOf(ts).server.Client()
+	if strings.HasPrefix(args[0], "http://127.0.0.1:") {
+		client = &http.Client{Transport: &http.Transport{}}
+	}
+	defer client.CloseIdleConnections()
+	response, err := client.Get(args[0])
+	ts.Check(err)
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	ts.Check(err)
+	fmt.Fprintf(ts.Stdout(), "%d %s", response.StatusCode, body)
+}
