@@ -196,7 +196,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	case <-ctx.Done():
 	case err = <-failed:
 	}
-	s.drain()
+	s.drain(sessions)
 	endSessions() // names are now held, for who comes back
 	s.hub.Wait()
 	wg.Wait()
@@ -205,13 +205,13 @@ func (s *Server) Serve(ctx context.Context) error {
 
 // drain lets visitors finish. Their streams need the sessions no more, but a
 // client that sees its session end may give up, so sessions end last.
-func (s *Server) drain() {
+func (s *Server) drain(ctx context.Context) {
 	s.cfg.Logger.Info("stopping", "visitors", s.public.Stats.Open.Load(), "grace", s.cfg.Grace)
 	for _, ln := range s.listeners {
 		_ = ln.Close()
 	}
 	s.hub.Drain(s.cfg.Grace)
-	ctx, cancel := context.WithTimeout(context.Background(), s.cfg.Grace)
+	ctx, cancel := context.WithTimeout(ctx, s.cfg.Grace)
 	defer cancel()
 	s.public.Shutdown(ctx)
 }

@@ -79,6 +79,8 @@ func (r *Registry) tryBind(c Claim) (*Binding, *rival, error) {
 		return b, nil, err
 	case !sameSecret(e.Resume, c.Resume):
 		return nil, nil, r.takenLocked(c.Name)
+	case e.state == Live && e.owner == c.Owner:
+		return nil, nil, r.takenLocked(c.Name) // a session does not supersede itself
 	case e.state == Live && e.instance == c.Instance:
 		e.owner.Supersede() // the client knows that its old session is gone
 	case e.state == Live:

@@ -44,8 +44,8 @@ func TestPorts(t *testing.T) {
 	wantRefused(t, r, tcpClaim("db2", "b", 20001), wire.CodePortTaken)
 	wantRefused(t, r, tcpClaim("db2", "b", 80), wire.CodePortInvalid)
 
-	if any := bind(t, r, tcpClaim("db2", "b", 0)); any.Port != 20000 {
-		t.Fatalf("port %d, want the only one left", any.Port)
+	if left := bind(t, r, tcpClaim("db2", "b", 0)); left.Port != 20000 {
+		t.Fatalf("port %d, want the only one left", left.Port)
 	}
 	wantRefused(t, r, tcpClaim("db3", "c", 0), wire.CodeLimit)
 

@@ -88,14 +88,22 @@ func bind(t *testing.T, r *registry.Registry, c registry.Claim) *registry.Bindin
 	return b
 }
 
-func wantRefused(t *testing.T, r *registry.Registry, c registry.Claim, code wire.Code) wire.Error {
+// wantRefused binds in vain.
+func wantRefused(t *testing.T, r *registry.Registry, c registry.Claim, code wire.Code) {
+	t.Helper()
+	if got := refusal(t, r, c); got.Code != code {
+		t.Fatalf("bind %q: %s, want %s", c.Name, got.Code, code)
+	}
+}
+
+func refusal(t *testing.T, r *registry.Registry, c registry.Claim) wire.Error {
 	t.Helper()
 	b, err := r.Bind(t.Context(), c)
-	var refusal wire.Error
-	if !errors.As(err, &refusal) || refusal.Code != code {
-		t.Fatalf("bind %q = %v, %v; want %s", c.Name, b, err, code)
+	var refused wire.Error
+	if !errors.As(err, &refused) {
+		t.Fatalf("bind %q = %v, %v; want a refusal", c.Name, b, err)
 	}
-	return refusal
+	return refused
 }
 
 func wantState(t *testing.T, r *registry.Registry, name string, want registry.State) registry.Entry {
@@ -238,9 +246,9 @@ func TestNamesAreHeldAcrossARestart(t *testing.T) {
 func TestANameThatCannotBeStoredIsNotGiven(t *testing.T) {
 	m := &memory{names: map[string]store.Name{}, fail: errors.New("disk full")}
 	r := newRegistry(t, func(c *registry.Config) { c.Keeper = m })
-	refusal := wantRefused(t, r, claim("shop", "a", &session{}), wire.CodeInternal)
-	if strings.Contains(refusal.Message, "disk") || !refusal.Retry {
-		t.Errorf("refusal %+v: want one to retry without the server's own troubles", refusal)
+	got := refusal(t, r, claim("shop", "a", &session{}))
+	if got.Code != wire.CodeInternal || strings.Contains(got.Message, "disk") || !got.Retry {
+		t.Errorf("refusal %+v: want one to retry without the server's own troubles", got)
 	}
 	if e := r.Lookup("shop"); e.State == registry.Live {
 		t.Error("the name is live all the same")
@@ -251,13 +259,13 @@ func TestSuggestionsAreFree(t *testing.T) {
 	r := newRegistry(t)
 	bind(t, r, claim("shop", "a", &session{}))
 	bind(t, r, claim("shop-2", "a", &session{}))
-	refusal := wantRefused(t, r, claim("shop", "b", &session{}), wire.CodeNameTaken)
+	got := refusal(t, r, claim("shop", "b", &session{}))
 	want := []string{"shop-studio", "my-shop", "shop-3"}
-	if !slices.Equal(refusal.Suggestions, want) {
-		t.Errorf("suggestions %v, want %v", refusal.Suggestions, want)
+	if got.Code != wire.CodeNameTaken || !slices.Equal(got.Suggestions, want) {
+		t.Errorf("%s with suggestions %v, want %v", got.Code, got.Suggestions, want)
 	}
-	if want := "'shop' is taken on this server. Free right now: shop-studio, my-shop, shop-3."; refusal.Message != want {
-		t.Errorf("message %q, want %q", refusal.Message, want)
+	if want := "'shop' is taken on this server. Free right now: shop-studio, my-shop, shop-3."; got.Message != want {
+		t.Errorf("message %q, want %q", got.Message, want)
 	}
 }
 

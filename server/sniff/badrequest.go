@@ -1,18 +1,18 @@
 package sniff
 
-// BadRequest is the error for bytes that are refused: nothing of the head, or
+// RequestError is the error for bytes that are refused: nothing of the head, or
 // of the piece of body, that they belong to may be forwarded.
-type BadRequest struct {
+type RequestError struct {
 	// Status is the HTTP status that fits: 400, 431, 501 or 505.
 	Status int
 	// Reason says what is wrong in fixed words, never the visitor's own.
 	Reason string
 }
 
-func (e BadRequest) Error() string { return "refused request: " + e.Reason }
+func (e RequestError) Error() string { return "refused request: " + e.Reason }
 
 // refuse makes the error once, so that passing it around allocates nothing.
-func refuse(status int, reason string) error { return BadRequest{status, reason} }
+func refuse(status int, reason string) error { return RequestError{status, reason} }
 
 // Each refusal, in the order in which a request meets them.
 var (

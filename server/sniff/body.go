@@ -23,6 +23,7 @@ func (f *Framer) feedBody(b []byte) (int, error) {
 		return f.feedChunkEnd(b)
 	case inTrailer:
 		return f.feedTrailer(b)
+	case inHead, unchecked:
 	}
 	return len(b), nil
 }

@@ -18,7 +18,7 @@
 //	}
 //
 // What could be read in two ways is refused: each refusal is a fixed
-// [BadRequest] or one of the Err values, and there is no default route. Host
+// [RequestError] or one of the Err values, and there is no default route. Host
 // names are in the spelling of [wire.CanonicalHost] and nothing else.
 //
 // The package sets no deadlines, starts no goroutines, and neither changes nor

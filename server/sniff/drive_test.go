@@ -71,9 +71,9 @@ func checkSticky(t testing.TB, f *Framer, want error) {
 	if want == nil {
 		return
 	}
-	var bad BadRequest
+	var bad RequestError
 	if !errors.As(want, &bad) || bad.Reason == "" {
-		t.Errorf("err = %#v, want a BadRequest", want)
+		t.Errorf("err = %#v, want a RequestError", want)
 	}
 	n, head, err := f.Feed([]byte("GET / HTTP/1.1\r\nHost: a.example\r\n\r\n"))
 	if n != 0 || head != nil || !errors.Is(err, want) {

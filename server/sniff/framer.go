@@ -50,7 +50,7 @@ const (
 //     few to get on.
 //
 // A body never comes together with the head after it. The error is always a
-// [BadRequest], n is then 0, and every later call returns the same. What it
+// [RequestError], n is then 0, and every later call returns the same. What it
 // accepts does not depend on how the bytes are cut into pieces.
 func (f *Framer) Feed(b []byte) (n int, head *Head, err error) {
 	if f.err != nil {
@@ -61,8 +61,9 @@ func (f *Framer) Feed(b []byte) (n int, head *Head, err error) {
 		return n, head, f.err
 	}
 	for n < len(b) && f.state != inHead && f.err == nil {
-		took := 0
-		if took, f.err = f.feedBody(b[n:]); took == 0 {
+		var took int
+		took, f.err = f.feedBody(b[n:])
+		if took == 0 {
 			break
 		}
 		n += took

@@ -40,13 +40,13 @@ func newBatch(conn net.Conn, prefix []byte) *batch {
 }
 
 // errNoRecord is a temporary net.Error: crypto/tls goes on after one.
-var errNoRecord net.Error = noRecord{}
+var errNoRecord net.Error = noRecordError{}
 
-type noRecord struct{}
+type noRecordError struct{}
 
-func (noRecord) Error() string   { return "no whole record at hand" }
-func (noRecord) Timeout() bool   { return true }
-func (noRecord) Temporary() bool { return true }
+func (noRecordError) Error() string   { return "no whole record at hand" }
+func (noRecordError) Timeout() bool   { return true }
+func (noRecordError) Temporary() bool { return true }
 
 // Read gives tls.Conn bytes of at most one record.
 func (c *batch) Read(p []byte) (int, error) {

@@ -158,7 +158,7 @@ func TestJoinGivesUpWhatStandsStill(t *testing.T) {
 		at   time.Duration
 	}{
 		"idle":        {func(_, _ net.Conn) {}, relay.ErrIdle, time.Hour},
-		"stalled":     {func(visitor, _ net.Conn) { visitor.Write(make([]byte, 10)) }, relay.ErrStalled, time.Minute},
+		"stalled":     {func(visitor, _ net.Conn) { _, _ = visitor.Write(make([]byte, 10)) }, relay.ErrStalled, time.Minute},
 		"half closed": {func(visitor, _ net.Conn) { visitor.Close() }, relay.ErrHalfClosed, 30 * time.Second},
 	}
 	for name, tt := range tests {
