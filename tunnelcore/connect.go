@@ -67,17 +67,23 @@ func (c *Client) dial(ctx context.Context) (net.Conn, error) {
 func (c *Client) explain(err error) error {
 	var pin *PinError
 	var header tls.RecordHeaderError
-	var alert tls.AlertError
 	var cert *tls.CertificateVerificationError
 	switch {
 	case errors.As(err, &pin):
 		return pin
-	case errors.As(err, &header), errors.As(err, &alert):
+	case errors.As(err, &header), isAlert(err):
 		return ErrNotGotunnel
 	case errors.As(err, &cert):
 		return &CertificateError{Server: c.Server, Err: cert.Err}
 	}
 	return retryable(describe(c.Server, err))
+}
+
+// isAlert reports whether the other side refused the handshake: it speaks TLS,
+// but not to us. crypto/tls has no exported type for that.
+func isAlert(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "remote error"
 }
 
 // CertificateError is returned when the server's certificate is not one that
@@ -116,6 +122,10 @@ func (c *Client) greet(ctx context.Context, conn *link.Secure) (wire.Welcome, er
 		return welcome, retryable(describe(c.Server, errors.New("it closed the connection")))
 	case err != nil:
 		return welcome, retryable(describe(c.Server, err))
+	}
+	chosen := wire.Versions{Min: welcome.Version, Max: welcome.Version}
+	if _, ok := wire.Supported().Agree(chosen); !ok {
+		return welcome, ErrNotGotunnel
 	}
 	return welcome, conn.SetDeadline(time.Time{})
 }

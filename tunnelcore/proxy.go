@@ -43,7 +43,7 @@ func (c *Client) reserve() bool {
 
 func (s *session) undialed(tickets []string, plain bool, reason string) {
 	s.client.Logger.Info("proxy connection failed", "plain", plain, "reason", reason)
-	s.client.wg.Go(func() { s.send(wire.Undialed{Tickets: tickets, Plain: plain, Reason: reason}) })
+	s.post(wire.Undialed{Tickets: tickets, Plain: plain, Reason: reason})
 }
 
 // proxy opens one proxy connection and serves visitors on it until it ends. It

@@ -19,12 +19,12 @@ type session struct {
 	control *link.Control
 	ctx     context.Context
 	cancel  context.CancelFunc
-	proxies sync.WaitGroup
+	posted  chan struct{} // holds one: there is something in out
 
 	mu      sync.Mutex
+	out     []wire.Message  // posted and not sent
 	pending map[string]bool // tunnels whose bind is not answered
 	ready   bool            // told the client that all were
-	drained bool
 }
 
 // The server may say what heartbeat it wants, within reason.
@@ -36,7 +36,7 @@ const (
 func newSession(c *Client, conn *link.Secure, w wire.Welcome) *session {
 	ctx, cancel := context.WithCancel(c.ctx)
 	return &session{
-		client: c, id: w.Session, ctx: ctx, cancel: cancel, pending: map[string]bool{},
+		client: c, id: w.Session, ctx: ctx, cancel: cancel, posted: make(chan struct{}, 1), pending: map[string]bool{},
 		control: link.NewControl(conn, within(w.PingAfter, minPing, maxPing), within(w.DeadAfter, minDead, maxDead)),
 	}
 }
@@ -50,6 +50,7 @@ func within(ms int, least, most time.Duration) time.Duration {
 // have connections of their own.
 func (s *session) run() error {
 	defer context.AfterFunc(s.ctx, s.control.Close)()
+	s.client.wg.Go(s.sendPosted)
 	s.begin()
 	err := s.receive()
 	s.client.mu.Lock()
@@ -72,14 +73,47 @@ func (s *session) begin() {
 	s.answered("") // there may be none
 }
 
-// bind asks for a tunnel. The message goes out from a goroutine of its own,
-// because the client's lock is held.
+// bind asks for a tunnel. It does not block.
 func (s *session) bind(t *Tunnel) {
 	s.mu.Lock()
 	s.pending[t.id] = true
 	s.mu.Unlock()
-	m := t.request()
-	s.client.wg.Go(func() { s.send(m) })
+	s.post(t.request())
+}
+
+// unbind gives a tunnel up that is over. It does not block.
+func (s *session) unbind(t *Tunnel) {
+	s.post(wire.Unbind{Tunnel: t.id})
+	s.answered(t.id)
+}
+
+// post sends a message later, in its turn: an unbind must not pass its bind.
+func (s *session) post(m wire.Message) {
+	s.mu.Lock()
+	s.out = append(s.out, m)
+	s.mu.Unlock()
+	select {
+	case s.posted <- struct{}{}:
+	default:
+	}
+}
+
+// sendPosted sends what is posted until the session ends.
+func (s *session) sendPosted() {
+	for {
+		select {
+		case <-s.posted:
+		case <-s.ctx.Done():
+			return
+		}
+		s.mu.Lock()
+		out := s.out
+		s.out = nil
+		s.mu.Unlock()
+		for _, m := range out {
+			s.send(m)
+		}
+	}
 }
 
 func (s *session) send(m wire.Message) {
@@ -138,7 +172,8 @@ func (s *session) bound(m wire.Bound) {
 // refused ends a tunnel, or tries again later if that may help.
 func (s *session) refused(m wire.Refused) {
 	t := s.tunnel(m.Tunnel)
-	if t == nil {
+	if t == nil { // given up meanwhile
+		s.answered(m.Tunnel)
 		return
 	}
 	if m.Retry && t.wasLive() {
@@ -158,7 +193,7 @@ func (s *session) bindLater(t *Tunnel) {
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		s.send(t.request())
+		s.post(t.request())
 	case <-s.ctx.Done():
 	case <-t.done:
 		s.answered(t.id)

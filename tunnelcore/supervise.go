@@ -41,7 +41,8 @@ func (c *Client) supervise() {
 			first = false
 			wait.reset()
 		}
-		if first && !(c.WaitForServer && isRetryable(err)) || isFinal(err) {
+		mayPass := isRetryable(err) && (c.WaitForServer || !first)
+		if first && !mayPass || isFinal(err) {
 			c.giveUp(err)
 			return
 		}

@@ -58,6 +58,11 @@ var _ net.Listener = (*Tunnel)(nil)
 // fast. It returns the reason when the tunnel is over, [ErrClosed] after Close.
 func (t *Tunnel) Accept() (net.Conn, error) {
 	select {
+	case <-t.done: // who is still waiting was cut off
+		return nil, t.failure()
+	default:
+	}
+	select {
 	case conn := <-t.queue:
 		return conn, nil
 	case <-t.done:
@@ -91,12 +96,14 @@ func (t *Tunnel) Serve(handle func(visitor net.Conn)) error {
 // Close ends the tunnel: its name is free, and its visitors are cut off. It
 // waits for nobody.
 func (t *Tunnel) Close() error {
-	c := t.client
-	c.mu.Lock()
-	s := c.session
-	c.mu.Unlock()
-	if t.fail(ErrClosed) && s != nil {
-		c.spawn(func() { s.send(wire.Unbind{Tunnel: t.id}) })
+	if !t.fail(ErrClosed) {
+		return nil
+	}
+	t.client.mu.Lock() // from here on no session binds the tunnel
+	s := t.client.session
+	t.client.mu.Unlock()
+	if s != nil {
+		s.unbind(t)
 	}
 	return nil
 }

@@ -1,10 +1,22 @@
 package control
 
 import (
+	"errors"
+	"io"
 	"slices"
 
 	"gotunnel/tunnelcore/wire"
 )
+
+// read reads a client's first frame. An error may quote the client, so it is
+// made fit for the log.
+func read[T wire.Message](r io.Reader) (T, error) {
+	m, err := wire.ReadAs[T](r)
+	if err != nil {
+		err = errors.New(printable(err.Error()))
+	}
+	return m, err
+}
 
 // maxID is the longest id a client may give a tunnel, in bytes.
 const maxID = 64
@@ -24,18 +36,20 @@ func (s *Session) check(m *wire.Bind) error {
 		}
 		m.Name = name
 	}
-	return s.room(m.Tunnel)
+	return nil
 }
 
-func (s *Session) room(id string) error {
+// reserve takes a tunnel's id while it is being bound.
+func (s *Session) reserve(t *Tunnel) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.tunnels[id] != nil {
+	if s.tunnels[t.id] != nil {
 		return wire.Error{Code: wire.CodeMalformed, Message: "That tunnel is bound already."}
 	}
 	if len(s.tunnels) >= maxTunnels {
 		return wire.Error{Code: wire.CodeLimit, Message: "This computer has as many shares as the server allows."}
 	}
+	s.tunnels[t.id] = t
 	return nil
 }
 

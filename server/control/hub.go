@@ -114,7 +114,7 @@ func (h *Hub) greet(conn net.Conn) (*Session, error) {
 	if err := conn.SetDeadline(time.Now().Add(helloWait)); err != nil {
 		return nil, err
 	}
-	hello, err := wire.ReadAs[wire.Hello](conn)
+	hello, err := read[wire.Hello](conn)
 	if err != nil {
 		return nil, refuse(conn, wire.Error{Code: wire.CodeMalformed, Message: "That was no hello."}, err)
 	}

@@ -48,7 +48,7 @@ func (h *Hub) attach(conn net.Conn, r io.Reader, plain bool) (*Session, error) {
 	if err := conn.SetDeadline(time.Now().Add(attachWait)); err != nil {
 		return nil, err
 	}
-	m, err := wire.ReadAs[wire.Attach](r)
+	m, err := read[wire.Attach](r)
 	if err != nil {
 		return nil, fmt.Errorf("read attach: %w", err)
 	}

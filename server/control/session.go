@@ -28,9 +28,8 @@ type Session struct {
 	plain  pool[*plainConn]
 
 	mu         sync.Mutex
-	tunnels    map[string]*Tunnel // by the client's id
+	tunnels    map[string]*Tunnel // by the client's id, those being bound too
 	superseded bool
-	ended      bool
 	binds      sync.WaitGroup
 	slots      chan struct{}
 }
@@ -99,11 +98,16 @@ func (s *Session) run(ctx context.Context) error {
 func (s *Session) handle(ctx context.Context, m wire.Message) error {
 	switch m := m.(type) {
 	case wire.Bind:
-		// A bind may wait for a probe of another session and for the disk.
+		// A bind may wait for a probe of another session and for the disk. Its
+		// id is taken at once, so that an unbind that follows finds it.
+		t, err := s.begin(&m)
 		s.slots <- struct{}{}
 		s.binds.Go(func() {
 			defer func() { <-s.slots }()
-			s.bind(ctx, m)
+			if err == nil {
+				err = s.bind(ctx, t, m)
+			}
+			s.tellRefused(m.Tunnel, err)
 		})
 	case wire.Unbind:
 		s.unbind(m.Tunnel)
@@ -133,10 +137,10 @@ func (s *Session) end() {
 	s.plain.close()
 }
 
+// takeTunnels empties the session. None is being bound any more.
 func (s *Session) takeTunnels() []*Tunnel {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.ended = true
 	var all []*Tunnel
 	for _, t := range s.tunnels {
 		all = append(all, t)
@@ -182,7 +186,7 @@ func (s *Session) send(m wire.Message) {
 }
 
 func (s *Session) undialed(m wire.Undialed) {
-	n := s.hub.tickets.cancel(s, m.Tickets)
+	n := s.hub.tickets.cancel(ticket{session: s, plain: m.Plain}, m.Tickets)
 	s.hub.Logger.Info("client could not dial", "session", s.id, "plain", m.Plain, "n", n, "reason", printable(m.Reason))
 	if n > 0 {
 		s.failed(n, m.Plain)

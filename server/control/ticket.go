@@ -67,20 +67,24 @@ func (t *tickets) redeem(secret, session string, plain bool) (*Session, bool) {
 	defer t.mu.Unlock()
 	tk, ok := t.open[secret]
 	delete(t.open, secret)
-	if !ok || tk.session.id != session || tk.plain != plain {
+	switch {
+	case !ok:
+		return nil, false
+	case tk.session.id != session || tk.plain != plain:
+		tk.session.failed(1, tk.plain) // nobody else comes with it
 		return nil, false
 	}
 	return tk.session, true
 }
 
-// cancel uses up the session's own tickets among those named and says how many
-// there were.
-func (t *tickets) cancel(s *Session, secrets []string) int {
+// cancel uses up the tickets of that session and kind among those named and
+// says how many there were.
+func (t *tickets) cancel(tk ticket, secrets []string) int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	n := 0
 	for _, secret := range secrets {
-		if tk, ok := t.open[secret]; ok && tk.session == s {
+		if have, ok := t.open[secret]; ok && have == tk {
 			delete(t.open, secret)
 			n++
 		}

@@ -15,7 +15,7 @@ type Tunnel struct {
 	session *Session
 	id      string // the client's
 	kind    wire.Kind
-	binding *registry.Binding
+	binding *registry.Binding // nil while it is being bound
 }
 
 // Stream is a visitor's way to the client.
@@ -36,66 +36,89 @@ func (t *Tunnel) Open(ctx context.Context, open wire.Open, first []byte) (Stream
 	return t.session.openSecure(ctx, open, first)
 }
 
-// bind serves a client's request for a tunnel.
-func (s *Session) bind(ctx context.Context, m wire.Bind) {
-	t, err := s.tryBind(ctx, m)
-	if err != nil {
-		refusal := wire.Error{Code: wire.CodeInternal, Message: "The server could not do that.", Retry: true}
-		if !errors.As(err, &refusal) {
-			s.hub.Logger.Error("bind failed", "session", s.id, "err", err)
-		}
-		s.hub.Logger.Info("tunnel refused", "session", s.id, "code", refusal.Code)
-		s.send(wire.Refused{Tunnel: m.Tunnel, Error: refusal})
-		return
-	}
-	b := t.binding
-	s.hub.Logger.Info("tunnel live", "session", s.id, "name", b.Name, "kind", m.Kind, "epoch", b.Epoch)
-	s.send(wire.Bound{
-		Tunnel: t.id, Name: b.Name, URL: s.hub.Endpoint(m.Kind, b.Name, b.Port), Port: b.Port, Epoch: b.Epoch,
-	})
-}
-
-func (s *Session) tryBind(ctx context.Context, m wire.Bind) (*Tunnel, error) {
-	if err := s.check(&m); err != nil {
+// begin checks a client's request for a tunnel and takes its id.
+func (s *Session) begin(m *wire.Bind) (*Tunnel, error) {
+	if err := s.check(m); err != nil {
 		return nil, err
 	}
 	t := &Tunnel{session: s, id: m.Tunnel, kind: m.Kind}
+	return t, s.reserve(t)
+}
+
+// bind makes a tunnel live and tells the client.
+func (s *Session) bind(ctx context.Context, t *Tunnel, m wire.Bind) error {
 	b, err := s.hub.Registry.Bind(ctx, registry.Claim{
 		Name: m.Name, Kind: m.Kind, Port: m.Port,
 		Resume: s.resume, Instance: s.instance, Owner: s, Target: t,
 	})
 	if err != nil {
-		return nil, err
+		s.forget(t)
+		return err
 	}
-	t.binding = b
-	if !s.keep(t) {
-		b.Drop()
-		return nil, errPoolClosed
+	if !s.keep(t, b) {
+		b.End()
+		return nil
 	}
 	if m.Kind == wire.TLS && s.hasFeature(wire.FeaturePlain) {
 		s.plain.keepWarm(minWarm)
 	}
-	return t, nil
+	s.hub.Logger.Info("tunnel live", "session", s.id, "name", b.Name, "kind", m.Kind, "epoch", b.Epoch)
+	s.send(wire.Bound{
+		Tunnel: t.id, Name: b.Name, URL: s.hub.Endpoint(m.Kind, b.Name, b.Port), Port: b.Port, Epoch: b.Epoch,
+	})
+	return nil
 }
 
-// keep adds a tunnel, unless the session ended while it was being bound.
-func (s *Session) keep(t *Tunnel) bool {
+// tellRefused tells the client why it can't have a tunnel. A nil err is no
+// refusal.
+func (s *Session) tellRefused(id string, err error) {
+	if err == nil {
+		return
+	}
+	refusal := wire.Error{Code: wire.CodeInternal, Message: "The server could not do that.", Retry: true}
+	if !errors.As(err, &refusal) {
+		s.hub.Logger.Error("bind failed", "session", s.id, "err", err)
+	}
+	s.hub.Logger.Info("tunnel refused", "session", s.id, "code", refusal.Code)
+	s.send(wire.Refused{Tunnel: id, Error: refusal})
+}
+
+// keep makes the binding the tunnel's, unless the client gave it up while it
+// was being bound.
+func (s *Session) keep(t *Tunnel, b *registry.Binding) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.ended {
+	if s.tunnels[t.id] != t {
 		return false
 	}
-	s.tunnels[t.id] = t
+	t.binding = b
 	return true
 }
 
-func (s *Session) unbind(id string) {
+// forget gives the id of a tunnel free that could not be bound.
+func (s *Session) forget(t *Tunnel) {
 	s.mu.Lock()
-	t := s.tunnels[id]
-	delete(s.tunnels, id)
-	s.mu.Unlock()
-	if t != nil {
-		t.binding.End()
-		s.hub.Logger.Info("tunnel ended", "session", s.id, "name", t.binding.Name)
+	defer s.mu.Unlock()
+	if s.tunnels[t.id] == t {
+		delete(s.tunnels, t.id)
 	}
+}
+
+func (s *Session) unbind(id string) {
+	if b := s.take(id); b != nil {
+		b.End()
+		s.hub.Logger.Info("tunnel ended", "session", s.id, "name", b.Name)
+	}
+}
+
+// take removes a tunnel and returns its binding, nil if it has none yet.
+func (s *Session) take(id string) *registry.Binding {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t := s.tunnels[id]
+	if t == nil {
+		return nil
+	}
+	delete(s.tunnels, id)
+	return t.binding
 }

@@ -158,7 +158,7 @@ func TestAnUpgrade(t *testing.T) {
 }
 
 func TestBigBodiesBothWaysAtOnce(t *testing.T) {
-	const size = 24 << 20
+	const size = 8 << 20
 	s := start(t)
 	tunnel := s.share(tunnelcore.TunnelConfig{Name: "shop"})
 	body := make([]byte, size)
@@ -220,7 +220,7 @@ func TestTheVisitorsAddressIsCarried(t *testing.T) {
 // More visitors at once than connections may be on their way, none of whom
 // leaves again.
 func TestManyVisitorsWhoStay(t *testing.T) {
-	const visitors = 200
+	const visitors = 150
 	s := start(t)
 	tunnel := s.share(tunnelcore.TunnelConfig{Name: "shop"})
 	crowd := make([]*peer, visitors)

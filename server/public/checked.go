@@ -27,11 +27,8 @@ type checked struct {
 	head    *sniff.Head // the last
 	slow    bool        // a deadline is set for the rest of a head
 
-	// For a server that stops: whether the last request has had an answer, or
-	// the start of one, and how often anything moved.
-	answered atomic.Bool
-	moves    atomic.Int64
-	retired  atomic.Bool
+	dues    dues // what answers are still to come
+	retired atomic.Bool
 
 	refused  pages.Page // read after the relay has ended
 	refusing atomic.Bool
@@ -59,8 +56,6 @@ func (c *checked) ReadBuffer() (*relay.Buffer, error) {
 			return nil, err
 		}
 		if n := c.pass(b.Bytes()); n > 0 {
-			c.moves.Add(1)
-			c.answered.Store(false)
 			return c.split(b, n), nil
 		}
 		if c.refused != "" {
@@ -97,7 +92,7 @@ func (c *checked) pass(p []byte) (n int) {
 }
 
 func pageFor(err error) pages.Page {
-	var bad sniff.BadRequest
+	var bad sniff.RequestError
 	errors.As(err, &bad) // the framer has no other errors
 	return pages.BadRequest(bad.Status)
 }
@@ -176,8 +171,7 @@ func (c *checked) Abort() {
 
 // WriteBuffer passes on what the app answers.
 func (c *checked) WriteBuffer(b *relay.Buffer) error {
-	c.moves.Add(1)
-	c.answered.Store(true)
+	c.dues.answer(b.Bytes())
 	return c.End.WriteBuffer(b)
 }
 

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -25,7 +26,7 @@ type visitor struct {
 
 // serveHTTP routes by the first request head, then relays with every further
 // head checked.
-func (s *Server) serveHTTP(v *visitor, b *relay.Buffer) {
+func (s *Server) serveHTTP(ctx context.Context, v *visitor, b *relay.Buffer) {
 	c := &checked{End: v.end, conn: v.conn, queue: []*relay.Buffer{b}}
 	defer c.release()
 	head, first, err := c.first()
@@ -44,7 +45,7 @@ func (s *Server) serveHTTP(v *visitor, b *relay.Buffer) {
 		s.toHTTPS(v, head)
 		return
 	}
-	stream, page := s.open(s.byName(name, wire.HTTP), facts(v.conn, v.tlsHost != ""), first.Bytes())
+	stream, page := s.open(ctx, s.byName(name, wire.HTTP), facts(v.conn, v.tlsHost != ""), first.Bytes())
 	first.Release()
 	if page != "" {
 		s.answer(v, head, page)

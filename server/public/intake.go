@@ -47,9 +47,11 @@ func (in *intake) take(ctx context.Context, conn net.Conn) {
 	}
 	end := relay.Wrap(conn)
 	_ = conn.SetReadDeadline(time.Now().Add(wait)) // the read fails too if this does
+	in.relaying(conn, silent)
 	b, err := end.ReadBuffer()
+	in.relaying(conn, nil)
 	if err != nil {
-		in.silent(conn, end, err)
+		in.silent(ctx, conn, end, err)
 		return
 	}
 	_ = conn.SetReadDeadline(time.Now().Add(headWait))
@@ -57,28 +59,28 @@ func (in *intake) take(ctx context.Context, conn net.Conn) {
 	case tlsHandshake:
 		in.takeTLS(ctx, conn, end, b)
 	case wire.PlainMagic[0]:
-		in.takePlain(conn, end, b)
+		in.takePlain(ctx, conn, end, b)
 	default:
-		in.takeHTTP(conn, end, b)
+		in.takeHTTP(ctx, conn, end, b)
 	}
 }
 
-func (in *intake) takeHTTP(conn net.Conn, end relay.End, b *relay.Buffer) {
+func (in *intake) takeHTTP(ctx context.Context, conn net.Conn, end relay.End, b *relay.Buffer) {
 	switch {
 	case in.accepts&HTTP == 0:
 		b.Release()
 		_ = conn.Close()
 	case in.Single:
-		in.serveOnly(conn, end, takeBytes(b))
+		in.serveOnly(ctx, conn, end, takeBytes(b))
 	default:
-		in.serveHTTP(&visitor{conn: conn, end: end}, b)
+		in.serveHTTP(ctx, &visitor{conn: conn, end: end}, b)
 	}
 }
 
 // silent ends a connection that said nothing, unless all go to one tunnel.
-func (in *intake) silent(conn net.Conn, end relay.End, err error) {
+func (in *intake) silent(ctx context.Context, conn net.Conn, end relay.End, err error) {
 	if in.Single && in.accepts&(HTTP|TLS) != 0 && isTimeout(err) {
-		in.serveOnly(conn, end, nil)
+		in.serveOnly(ctx, conn, end, nil)
 		return
 	}
 	_ = conn.Close()
@@ -110,11 +112,11 @@ func (in *intake) takeTLS(ctx context.Context, conn net.Conn, end relay.End, b *
 	case in.accepts&TLS == 0:
 		_ = conn.Close()
 	case in.Single:
-		in.serveOnly(conn, end, seen)
+		in.serveOnly(ctx, conn, end, seen)
 	case err != nil:
 		in.refuseTLS(conn, alertDecodeError)
 	default:
-		in.serveTLS(conn, end, hello.ServerName, seen)
+		in.serveTLS(ctx, conn, end, hello.ServerName, seen)
 	}
 }
 
@@ -158,7 +160,7 @@ func handshake(ctx context.Context, secure *link.Secure) error {
 
 // takePlain hands a plain proxy connection to the hub. With Single it may be a
 // visitor all the same: PostgreSQL's first byte is 0 too.
-func (in *intake) takePlain(conn net.Conn, end relay.End, b *relay.Buffer) {
+func (in *intake) takePlain(ctx context.Context, conn net.Conn, end relay.End, b *relay.Buffer) {
 	seen := readMagic(end, takeBytes(b))
 	rest, ok := bytes.CutPrefix(seen, []byte(wire.PlainMagic))
 	switch {
@@ -167,7 +169,7 @@ func (in *intake) takePlain(conn net.Conn, end relay.End, b *relay.Buffer) {
 		link.Tune(conn)
 		in.Hub.ServePlain(conn, rest)
 	case !ok && in.Single && in.accepts&(HTTP|TLS) != 0:
-		in.serveOnly(conn, end, seen)
+		in.serveOnly(ctx, conn, end, seen)
 	default:
 		_ = conn.Close()
 	}

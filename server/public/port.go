@@ -1,6 +1,7 @@
 package public
 
 import (
+	"context"
 	"net"
 	"strconv"
 
@@ -23,13 +24,14 @@ func (s *Server) OpenPort(host string, port int) error {
 	s.ports[port] = ln
 	look := func() registry.Entry { return s.Registry.LookupPort(port) }
 	go func() {
-		_ = s.accept(ln, func(conn net.Conn) { s.servePort(conn, look) })
+		ctx := context.Background() // a port outlives the session that asked for it
+		_ = s.accept(ctx, ln, func(conn net.Conn) { s.servePort(ctx, conn, look) })
 	}()
 	return nil
 }
 
-func (s *Server) servePort(conn net.Conn, look lookup) {
-	if !s.passBytes(conn, relay.Wrap(conn), look, nil) {
+func (s *Server) servePort(ctx context.Context, conn net.Conn, look lookup) {
+	if !s.passBytes(ctx, conn, relay.Wrap(conn), look, nil) {
 		_ = conn.Close()
 	}
 }

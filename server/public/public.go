@@ -85,7 +85,7 @@ func New(cfg Config) *Server {
 // Serve accepts until ln is closed. Client sessions end when ctx does.
 func (s *Server) Serve(ctx context.Context, ln net.Listener, accepts Accepts) error {
 	in := &intake{Server: s, accepts: accepts}
-	return s.accept(ln, func(conn net.Conn) { in.take(ctx, conn) })
+	return s.accept(ctx, ln, func(conn net.Conn) { in.take(ctx, conn) })
 }
 
 // Accept errors that pass, like too many open files, are waited out.
@@ -94,7 +94,7 @@ const (
 	maxAcceptWait = time.Second
 )
 
-func (s *Server) accept(ln net.Listener, handle func(net.Conn)) error {
+func (s *Server) accept(ctx context.Context, ln net.Listener, handle func(net.Conn)) error {
 	wait := minAcceptWait
 	for {
 		conn, err := ln.Accept()
@@ -108,9 +108,18 @@ func (s *Server) accept(ln net.Listener, handle func(net.Conn)) error {
 			return nil
 		default:
 			s.Logger.Error("accept failed", "addr", ln.Addr(), "err", err)
-			time.Sleep(wait)
+			pause(ctx, wait)
 			wait = min(2*wait, maxAcceptWait)
 		}
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
 	}
 }
 

@@ -33,11 +33,11 @@ func (s *Server) byName(name string, kind wire.Kind) lookup {
 // open takes a visitor to the tunnel that look finds, with the bytes that were
 // read already. While the name is held, or its session dies under the visitor,
 // it waits. Without a stream there is a page that says why.
-func (s *Server) open(look lookup, open wire.Open, first []byte) (control.Stream, pages.Page) {
+func (s *Server) open(ctx context.Context, look lookup, open wire.Open, first []byte) (control.Stream, pages.Page) {
 	if s.crowded() {
 		return nil, pages.Busy
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), holdWait)
+	ctx, cancel := context.WithTimeout(ctx, holdWait)
 	defer cancel()
 	for {
 		tunnel, page := s.find(ctx, look)
@@ -108,8 +108,8 @@ func (s *Server) join(v relay.End, stream control.Stream) error {
 
 // passBytes takes a visitor of whom nothing need be understood to a tunnel.
 // Without one it returns false; the visitor is then the caller's to refuse.
-func (s *Server) passBytes(conn net.Conn, end relay.End, look lookup, first []byte) bool {
-	stream, page := s.open(look, facts(conn, false), first)
+func (s *Server) passBytes(ctx context.Context, conn net.Conn, end relay.End, look lookup, first []byte) bool {
+	stream, page := s.open(ctx, look, facts(conn, false), first)
 	if page != "" {
 		s.Stats.Refused.Add(1)
 		return false
@@ -122,8 +122,8 @@ func (s *Server) passBytes(conn net.Conn, end relay.End, look lookup, first []by
 }
 
 // serveOnly takes a visitor to the only tunnel there is.
-func (s *Server) serveOnly(conn net.Conn, end relay.End, first []byte) {
-	if !s.passBytes(conn, end, s.Registry.LookupOnly, first) {
+func (s *Server) serveOnly(ctx context.Context, conn net.Conn, end relay.End, first []byte) {
+	if !s.passBytes(ctx, conn, end, s.Registry.LookupOnly, first) {
 		_ = conn.Close()
 	}
 }

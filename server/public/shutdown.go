@@ -7,7 +7,8 @@ import (
 )
 
 // Shutdown waits for the visitors there are, and ends those that are left when
-// ctx ends. Connections kept alive between requests are not waited for.
+// ctx ends. Connections kept alive between requests, and those that have said
+// nothing yet, are not waited for.
 // Listeners are closed by whoever opened them, before; ports of TCP tunnels are
 // closed here.
 func (s *Server) Shutdown(ctx context.Context) {
@@ -33,23 +34,22 @@ func (s *Server) Shutdown(ctx context.Context) {
 	<-done
 }
 
-// idleWait is how long nothing must move on a connection with no request under
-// way for it to count as idle.
-const idleWait = time.Second
+// idleLook is how often a server that stops looks for idle connections.
+const idleLook = 100 * time.Millisecond
 
 // retireIdle ends connections as they become idle, until none is left or ctx
 // ends.
 func (s *Server) retireIdle(ctx context.Context, done <-chan struct{}) {
-	tick := time.NewTicker(idleWait)
+	tick := time.NewTicker(idleLook)
 	defer tick.Stop()
-	seen := map[*checked]int64{}
-	for {
+	for first := true; ; first = false {
+		if !first {
+			s.dropSilent()
+		}
 		for _, c := range s.relayed() {
-			moves := c.moves.Load()
-			if last, ok := seen[c]; ok && last == moves && c.answered.Load() {
+			if c.dues.none() {
 				c.retire()
 			}
-			seen[c] = moves
 		}
 		select {
 		case <-done:
@@ -61,20 +61,36 @@ func (s *Server) retireIdle(ctx context.Context, done <-chan struct{}) {
 	}
 }
 
+// silent stands for a connection that has said nothing yet. Browsers open some
+// ahead.
+var silent = new(checked)
+
+// dropSilent ends the connections that say nothing.
+func (s *Server) dropSilent() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for conn, c := range s.conns {
+		if c == silent {
+			_ = conn.Close()
+		}
+	}
+}
+
 // relayed is the HTTP connections that are being relayed.
 func (s *Server) relayed() []*checked {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var all []*checked
 	for _, c := range s.conns {
-		if c != nil {
+		if c != nil && c != silent {
 			all = append(all, c)
 		}
 	}
 	return all
 }
 
-// relaying says that conn's HTTP is being relayed.
+// relaying says that conn's HTTP is being relayed, that conn is silent, or with
+// nil that it is neither.
 func (s *Server) relaying(conn net.Conn, c *checked) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

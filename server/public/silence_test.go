@@ -228,3 +228,17 @@ func TestAnAppThatKeepsItsConnectionDoesNotHoldUpTheRefusal(t *testing.T) {
 		l.stopped()
 	})
 }
+
+func TestAStopDoesNotWaitForTheSilent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLab(t)
+		v := l.visit()
+		synctest.Wait()
+		began := time.Now()
+		l.stopped()
+		if took := time.Since(began); took > 2*time.Second {
+			t.Errorf("the server stopped after %v", took)
+		}
+		v.Close()
+	})
+}

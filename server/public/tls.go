@@ -28,7 +28,7 @@ func (s *Server) refuseTLS(conn net.Conn, alert byte) {
 
 // serveTLS routes a visitor by the server name: through to the app, or to the
 // end of its TLS here.
-func (s *Server) serveTLS(conn net.Conn, end relay.End, host string, seen []byte) {
+func (s *Server) serveTLS(ctx context.Context, conn net.Conn, end relay.End, host string, seen []byte) {
 	name, ok := wire.NameIn(host, s.Domain)
 	if !ok {
 		s.refuseTLS(conn, alertUnrecognizedName)
@@ -37,20 +37,20 @@ func (s *Server) serveTLS(conn net.Conn, end relay.End, host string, seen []byte
 	look := s.byName(name, wire.TLS)
 	switch {
 	case look().State != registry.Free:
-		if !s.passBytes(conn, end, look, seen) {
+		if !s.passBytes(ctx, conn, end, look, seen) {
 			s.refuseTLS(conn, alertUnrecognizedName)
 		}
 	case s.VisitorTLS != nil:
-		s.endTLS(conn, host, seen)
+		s.endTLS(ctx, conn, host, seen)
 	default:
 		s.refuseTLS(conn, alertUnrecognizedName)
 	}
 }
 
 // endTLS ends a visitor's TLS here and goes on with the HTTP inside.
-func (s *Server) endTLS(conn net.Conn, host string, seen []byte) {
+func (s *Server) endTLS(ctx context.Context, conn net.Conn, host string, seen []byte) {
 	secure := link.Server(conn, seen, s.VisitorTLS)
-	if err := handshake(context.Background(), secure); err != nil {
+	if err := handshake(ctx, secure); err != nil {
 		s.Stats.Refused.Add(1)
 		_ = conn.Close()
 		return
@@ -62,5 +62,5 @@ func (s *Server) endTLS(conn net.Conn, host string, seen []byte) {
 		return
 	}
 	_ = conn.SetReadDeadline(time.Now().Add(headWait))
-	s.serveHTTP(&visitor{conn: conn, end: secure, tlsHost: host}, b)
+	s.serveHTTP(ctx, &visitor{conn: conn, end: secure, tlsHost: host}, b)
 }

@@ -247,6 +247,14 @@ func TestHTTPSThatEndsHere(t *testing.T) {
 			v.Close()
 		})
 	}
+	s.stopped()
+}
+
+func TestHTTPSHeadsAreCheckedToo(t *testing.T) {
+	_, withTLS := visitorTLS(t)
+	s := start(t, withTLS)
+	tunnel := s.share(tunnelcore.TunnelConfig{Name: "web"})
+	untouched(t, s.share(tunnelcore.TunnelConfig{Name: "other"}))
 	t.Run("the next request for another tunnel", func(t *testing.T) {
 		v := s.in(t).visit()
 		secure := tls.Client(v.Conn, &tls.Config{ServerName: "web.localhost", InsecureSkipVerify: true}) //nolint:gosec // a test's

@@ -213,11 +213,11 @@ func ReadAs[T Message](r io.Reader) (T, error) {
 	if err != nil {
 		return want, err
 	}
-	switch m := m.(type) {
-	case T:
-		return m, nil
-	case Error:
-		return want, m
+	if got, ok := m.(T); ok {
+		return got, nil
+	}
+	if refusal, ok := m.(Error); ok {
+		return want, refusal
 	}
 	return want, fmt.Errorf("read %T: got %T", want, m)
 }

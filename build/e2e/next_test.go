@@ -1,0 +1,53 @@
+package e2e
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A Next dev server: a page from the server, its style and image, a component
+// that comes to life in the browser, and a change that shows by itself.
+func TestNext(t *testing.T) {
+	t.Parallel()
+	folder, tab := npmApp(t, "next"), newTab(t)
+	s := serve(t)
+	s.share("site=" + startNext(t, folder))
+
+	tab.open(s.url("site"))
+	tab.holds(`document.querySelector("h1").textContent === "Hello from the server"`)
+	tab.holds(`getComputedStyle(document.querySelector("h1")).color === "rgb(13, 118, 110)"`)
+	tab.holds(`document.querySelector("#mark").naturalWidth === 120`)
+	tab.holds(`(button => {
+		if (button.textContent === "Clicked 0") button.click(); // again, until a script hears it
+		return button.textContent === "Clicked 1";
+	})(document.querySelector("button"))`)
+	tab.picture("next")
+
+	edit(t, filepath.Join(folder, "app", "page.js"), "Hello from the server", "Hello from a change")
+	tab.holds(`document.querySelector("h1").textContent === "Hello from a change"`)
+	tab.holds(`document.querySelector("button").textContent === "Clicked 1"`) // no reload
+}
+
+// startNext returns the port.
+func startNext(t *testing.T, folder string) string {
+	t.Helper()
+	port := freePort(t)
+	cmd := exec.Command(need(t, "node"), "node_modules/next/dist/bin/next", "dev", "--hostname", "127.0.0.1", "--port", port)
+	cmd.Dir, cmd.Env = folder, environment(home(t), "NEXT_TELEMETRY_DISABLED=1")
+	start(t, cmd).await("Ready in")
+	return port
+}
+
+func edit(t *testing.T, file, was, is string) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(strings.ReplaceAll(string(text), was, is)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

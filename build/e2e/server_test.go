@@ -1,0 +1,66 @@
+package e2e
+
+import (
+	"net"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"testing"
+)
+
+// server is a running gotunneld.
+type server struct {
+	*process
+	t    *testing.T
+	addr string   // where it listens, HOST:PORT
+	args []string // beside the address
+	home string   // of the person who shares when a test names nobody
+}
+
+// serve starts a gotunneld on a free port, and waits until it is ready.
+func serve(t *testing.T, args ...string) *server {
+	t.Helper()
+	return serveAt(t, "127.0.0.1:0", args...)
+}
+
+func serveAt(t *testing.T, addr string, args ...string) *server {
+	t.Helper()
+	s := &server{t: t, addr: addr, home: home(t)}
+	s.args = append([]string{"--domain", "localhost", "--data", filepath.Join(s.home, "server")}, args...)
+	s.again()
+	return s
+}
+
+var listening = regexp.MustCompile(`listening"? .*addr=(\S+)`)
+
+// again starts the server where it was, with the data it had.
+func (s *server) again() {
+	s.t.Helper()
+	cmd := exec.Command(filepath.Join(programs, "gotunneld"), append([]string{"serve", "--listen", s.addr}, s.args...)...)
+	cmd.Env = environment(s.home)
+	s.process = start(s.t, cmd)
+	line := s.await("listening")
+	match := listening.FindStringSubmatch(line)
+	if match == nil {
+		s.t.Fatalf("no address in %q", line)
+	}
+	s.addr = match[1]
+}
+
+// pin is the pin of the server's key, as the operator asks for it.
+func (s *server) pin() string {
+	s.t.Helper()
+	got := call(s.t, filepath.Join(programs, "gotunneld"), "pin", "--data", filepath.Join(s.home, "server"))
+	if got.status != 0 {
+		s.t.Fatalf("gotunneld pin: status %d\n%s", got.status, got.stderr)
+	}
+	return got.stdout
+}
+
+func (s *server) port() string {
+	_, port, _ := net.SplitHostPort(s.addr) // it listens there
+	return port
+}
+
+// url is the link of the share with this name.
+func (s *server) url(name string) string { return "http://" + name + ".localhost:" + s.port() }
