@@ -150,6 +150,7 @@ func (s *Server) assemble() (err error) {
 	}
 	s.hub = control.New(control.Config{
 		Registry: s.registry, Endpoint: s.endpoint, Kinds: s.kinds(), Server: s.cfg.Version, Logger: s.cfg.Logger,
+		OnSilent: func(session string) { s.public.SessionLost(session) },
 	})
 	s.public = public.New(public.Config{
 		Registry: s.registry, Hub: s.hub, Domain: s.cfg.Domain, Single: s.cfg.Single, Logger: s.cfg.Logger,

@@ -13,13 +13,32 @@ const (
 )
 
 // backoff counts failures in a row.
-type backoff struct{ failures int }
+type backoff struct {
+	failures int
+	soon     time.Time // the server is expected back until then
+}
+
+// A server that said it restarts is tried at least every second until some
+// time after its grace.
+const (
+	soonWait = time.Second
+	soonMore = 15 * time.Second
+	maxGrace = 5 * time.Minute
+)
+
+// expect says that the server will be back within grace.
+func (b *backoff) expect(grace time.Duration) {
+	b.soon = time.Now().Add(min(grace, maxGrace) + soonMore)
+}
 
 // next is how long to wait before the next try: anything up to a bound that
 // doubles with each failure.
 func (b *backoff) next() time.Duration {
 	bound := minWait << min(b.failures, 10)
 	b.failures++
+	if time.Now().Before(b.soon) {
+		bound = min(bound, soonWait)
+	}
 	return rand.N(min(bound, maxWait)) //nolint:gosec // nobody gains by guessing it
 }
 

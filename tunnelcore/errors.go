@@ -3,6 +3,7 @@ package tunnelcore
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // ErrClosed is returned by a client or tunnel that was closed.
@@ -30,6 +31,12 @@ type PinError struct {
 func (e *PinError) Error() string {
 	return fmt.Sprintf("the server's key is not the one you pinned: it has %s", e.Got)
 }
+
+// drainError is the end of a session whose server stops, most likely to start
+// again within the grace that it gives its visitors.
+type drainError struct{ grace time.Duration }
+
+func (*drainError) Error() string { return "the server is restarting" }
 
 func retryable(err error) error { return &RetryableError{Err: err} }
 

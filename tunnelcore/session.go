@@ -158,8 +158,8 @@ func (s *session) handle(m wire.Message) error {
 }
 
 // drain leaves a server that stops. Its running streams go on.
-func (s *session) drain(wire.Drain) error {
-	return errors.New("the server is restarting")
+func (s *session) drain(m wire.Drain) error {
+	return &drainError{time.Duration(m.GraceMS) * time.Millisecond}
 }
 
 func (s *session) bound(m wire.Bound) {

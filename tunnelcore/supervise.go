@@ -46,6 +46,9 @@ func (c *Client) supervise() {
 			c.giveUp(err)
 			return
 		}
+		if drained, ok := errors.AsType[*drainError](err); ok {
+			wait.expect(drained.grace)
+		}
 		c.pause(wait.next(), err)
 	}
 }

@@ -37,6 +37,9 @@ type Config struct {
 	Endpoint func(kind wire.Kind, name string, port int) string
 	// Kinds are the kinds of tunnel this server has.
 	Kinds []wire.Kind
+	// OnSilent is told the id of a session whose client fell silent, after its
+	// names are held. Nil is allowed.
+	OnSilent func(session string)
 	// Server names the program to clients.
 	Server string
 	Logger *slog.Logger
@@ -88,6 +91,9 @@ func (h *Hub) ServeControl(ctx context.Context, conn net.Conn) {
 	err = s.run(ctx)
 	h.remove(s)
 	s.end()
+	if errors.Is(err, link.ErrSilent) && h.OnSilent != nil {
+		h.OnSilent(s.id)
+	}
 	h.Logger.Info("session ended", "session", s.id, "reason", err.Error())
 }
 

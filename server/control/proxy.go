@@ -94,6 +94,8 @@ type secureStream struct {
 	session *Session
 }
 
+func (s *secureStream) Session() string { return s.session.id }
+
 func (s *secureStream) Finish() {
 	if s.Stream.Finish() {
 		s.session.secure.put(s.conn)
@@ -133,6 +135,8 @@ type plainStream struct {
 
 // RelayEnd lets the relay see the TCP connection, to splice it.
 func (s *plainStream) RelayEnd() relay.End { return s.End }
+
+func (s *plainStream) Session() string { return s.session.id }
 
 func (s *plainStream) Finish() {
 	_ = s.conn.Close()

@@ -21,6 +21,8 @@ type Tunnel struct {
 // Stream is a visitor's way to the client.
 type Stream interface {
 	relay.End
+	// Session is the id of the session that the stream came from.
+	Session() string
 	// Finish ends the stream and gives its connection back. It is called
 	// exactly once, by whoever opened it, and blocks for 5 seconds at most.
 	Finish()

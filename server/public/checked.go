@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"gotunnel/server/control"
 	"gotunnel/server/sniff"
 	"gotunnel/tunnelcore/pages"
 	"gotunnel/tunnelcore/relay"
@@ -27,8 +28,10 @@ type checked struct {
 	head    *sniff.Head // the last
 	slow    bool        // a deadline is set for the rest of a head
 
-	dues    dues // what answers are still to come
-	retired atomic.Bool
+	dues     dues // what answers are still to come
+	stopping atomic.Bool
+	retired  atomic.Bool
+	stream   control.Stream // set before relaying
 
 	refused  pages.Page // read after the relay has ended
 	refusing atomic.Bool
@@ -76,12 +79,13 @@ func (c *checked) pass(p []byte) (n int) {
 			return n
 		case head != nil:
 			c.head = head
-			if c.belongs == nil {
-				return m // what follows is checked when the tunnel is known
-			}
-			if !c.belongs(head) {
+			if c.belongs != nil && !c.belongs(head) {
 				c.refuse(pages.Misdirected)
 				return n
+			}
+			c.dues.ask(head)
+			if c.belongs == nil {
+				return m // what follows is checked when the tunnel is known
 			}
 		case m == 0:
 			return n
@@ -162,7 +166,7 @@ func (c *checked) more(b *relay.Buffer) error {
 // Abort breaks the visitor off, unless he is to get a page: then it only wakes
 // whoever waits for him.
 func (c *checked) Abort() {
-	if c.refusing.Load() {
+	if c.refusing.Load() || c.dues.untouched() {
 		_ = c.conn.SetDeadline(time.Unix(1, 0))
 		return
 	}
@@ -172,7 +176,13 @@ func (c *checked) Abort() {
 // WriteBuffer passes on what the app answers.
 func (c *checked) WriteBuffer(b *relay.Buffer) error {
 	c.dues.answer(b.Bytes())
-	return c.End.WriteBuffer(b)
+	if err := c.End.WriteBuffer(b); err != nil {
+		return err
+	}
+	if c.stopping.Load() && c.dues.none() {
+		c.retire()
+	}
+	return nil
 }
 
 // CloseWrite ends the answers, unless a page is to follow them.
@@ -181,6 +191,14 @@ func (c *checked) CloseWrite() error {
 		return nil
 	}
 	return c.End.CloseWrite()
+}
+
+// stop has the visitor's connection end as soon as no answer is due.
+func (c *checked) stop() {
+	c.stopping.Store(true)
+	if c.dues.none() {
+		c.retire()
+	}
 }
 
 // retire ends an idle visitor's connection as if he had ended it.

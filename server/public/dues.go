@@ -16,6 +16,7 @@ import (
 // something is due.
 type dues struct {
 	asked, answered atomic.Int64
+	begun           atomic.Bool // an answer is on its way, and not all of it
 	lost            atomic.Bool
 	headOnly        atomic.Bool // the last request was HEAD
 
@@ -29,6 +30,12 @@ func (d *dues) none() bool {
 	return !d.lost.Load() && d.asked.Load() == d.answered.Load()
 }
 
+// untouched reports whether one answer is due of which nothing has been sent,
+// so that another can take its place.
+func (d *dues) untouched() bool {
+	return !d.lost.Load() && !d.begun.Load() && d.asked.Load()-d.answered.Load() == 1
+}
+
 // ask takes note of a request that goes through.
 func (d *dues) ask(h *sniff.Head) {
 	if h.Upgrade {
@@ -40,6 +47,8 @@ func (d *dues) ask(h *sniff.Head) {
 
 // answer takes note of bytes that the app sent.
 func (d *dues) answer(p []byte) {
+	d.begun.Store(true)
+	defer func() { d.begun.Store(d.inBody) }()
 	for len(p) > 0 && !d.lost.Load() {
 		if d.inBody {
 			d.body(p)

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"time"
 
-	"gotunnel/server/control"
 	"gotunnel/server/registry"
 	"gotunnel/server/sniff"
 	"gotunnel/tunnelcore/pages"
@@ -45,7 +44,8 @@ func (s *Server) serveHTTP(ctx context.Context, v *visitor, b *relay.Buffer) {
 		s.toHTTPS(v, head)
 		return
 	}
-	stream, page := s.open(ctx, s.byName(name, wire.HTTP), facts(v.conn, v.tlsHost != ""), first.Bytes())
+	look := s.byName(name, wire.HTTP)
+	stream, page := s.open(ctx, look, facts(v.conn, v.tlsHost != ""), first.Bytes())
 	first.Release()
 	if page != "" {
 		s.answer(v, head, page)
@@ -55,7 +55,8 @@ func (s *Server) serveHTTP(ctx context.Context, v *visitor, b *relay.Buffer) {
 		other, ok := wire.NameIn(h.Host, s.Domain)
 		return ok && other == name
 	}
-	s.relayHTTP(v, c, stream)
+	c.stream = stream
+	s.relayHTTP(v, c, look)
 }
 
 // misplaced is the page for a request that names no share here, or not the one
@@ -79,11 +80,11 @@ func (s *Server) turnAway(v *visitor, c *checked, err error) {
 
 // relayHTTP relays until both sides have ended, or until a request is refused:
 // then the answers to the requests before come first, and the page after them.
-func (s *Server) relayHTTP(v *visitor, c *checked, stream control.Stream) {
+func (s *Server) relayHTTP(v *visitor, c *checked, look lookup) {
 	_ = v.conn.SetReadDeadline(time.Time{}) // the relay has limits of its own
 	s.relaying(v.conn, c)
-	c.onRefuse = func() { c.timer = time.AfterFunc(refuseWait, stream.Abort) }
-	err := s.join(c, stream)
+	c.onRefuse = func() { c.timer = time.AfterFunc(refuseWait, c.stream.Abort) }
+	err := s.join(c, c.stream)
 	if c.timer != nil {
 		c.timer.Stop()
 	}
@@ -92,7 +93,23 @@ func (s *Server) relayHTTP(v *visitor, c *checked, stream control.Stream) {
 		s.answer(v, c.head, c.refused)
 	case err == nil || c.refused != "":
 		_ = v.conn.Close()
+	case c.dues.untouched():
+		s.answer(v, c.head, left(look().State))
+	default:
+		c.End.Abort()
 	}
+}
+
+// left is the page for a visitor whose request was taken and never answered.
+func left(state registry.State) pages.Page {
+	switch state {
+	case registry.Held:
+		return pages.Paused
+	case registry.Ended:
+		return pages.Ended
+	case registry.Live, registry.Free:
+	}
+	return pages.NotRunning
 }
 
 const (

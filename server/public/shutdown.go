@@ -47,9 +47,7 @@ func (s *Server) retireIdle(ctx context.Context, done <-chan struct{}) {
 			s.dropSilent()
 		}
 		for _, c := range s.relayed() {
-			if c.dues.none() {
-				c.retire()
-			}
+			c.stop()
 		}
 		select {
 		case <-done:
@@ -57,6 +55,17 @@ func (s *Server) retireIdle(ctx context.Context, done <-chan struct{}) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+		}
+	}
+}
+
+// SessionLost breaks off the visitors of a session that fell silent who have
+// had nothing of their answer yet, so that they get a page in its place. Others
+// may be in the middle of a download that still runs.
+func (s *Server) SessionLost(id string) {
+	for _, c := range s.relayed() {
+		if c.stream.Session() == id && c.dues.untouched() {
+			c.stream.Abort()
 		}
 	}
 }

@@ -1,0 +1,59 @@
+package public
+
+import (
+	"net/http"
+	"testing"
+
+	"gotunnel/server/sniff"
+)
+
+func TestDues(t *testing.T) {
+	const (
+		nothing = "nothing is due"
+		one     = "an answer is due, and nothing of it came"
+		part    = "a part of an answer came"
+		lost    = "it can't be followed"
+	)
+	tests := map[string]struct {
+		method  string
+		upgrade bool
+		answer  []string
+		want    string
+	}{
+		"no answer":           {"GET", false, nil, one},
+		"whole answer":        {"GET", false, []string{"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"}, nothing},
+		"in two pieces":       {"GET", false, []string{"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n", "ok"}, nothing},
+		"half a body":         {"GET", false, []string{"HTTP/1.1 200 OK\r\ncontent-length:2\r\n\r\no"}, part},
+		"too much body":       {"GET", false, []string{"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nok"}, lost},
+		"empty body":          {"GET", false, []string{"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"}, nothing},
+		"chunked":             {"GET", false, []string{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "2\r\nok\r\n0\r\n\r\n"}, nothing},
+		"chunked, going on":   {"GET", false, []string{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n"}, part},
+		"HEAD":                {http.MethodHead, false, []string{"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"}, nothing},
+		"not modified":        {"GET", false, []string{"HTTP/1.1 304 Not Modified\r\nContent-Length: 2\r\n\r\n"}, nothing},
+		"continue":            {"PUT", false, []string{"HTTP/1.1 100 Continue\r\n\r\n"}, one},
+		"hints, then all":     {"GET", false, []string{"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n"}, nothing},
+		"until it closes":     {"GET", false, []string{"HTTP/1.0 200 OK\r\n\r\nok"}, lost},
+		"head in two pieces":  {"GET", false, []string{"HTTP/1.1 200", " OK\r\n\r\n"}, lost},
+		"switching protocols": {"GET", true, []string{"HTTP/1.1 101 Switching Protocols\r\n\r\n"}, lost},
+		"more than was asked": {"GET", false, []string{"HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n"}, lost},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			var d dues
+			d.ask(&sniff.Head{Method: tt.method, Upgrade: tt.upgrade})
+			for _, p := range tt.answer {
+				d.answer([]byte(p))
+			}
+			got := map[[2]bool]string{{true, false}: nothing, {false, true}: one}[[2]bool{d.none(), d.untouched()}]
+			if got == "" {
+				got = part
+			}
+			if d.lost.Load() {
+				got = lost
+			}
+			if got != tt.want {
+				t.Errorf("%s, want: %s", got, tt.want)
+			}
+		})
+	}
+}
