@@ -47,12 +47,12 @@ func visit(url, server string) string {
 	defer transport.CloseIdleConnections()
 	resp, err := (&http.Client{Transport: transport}).Get(url)
 	if err != nil {
-		log.Fatal(err)
+		return err.Error()
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
 	if err != nil {
-		log.Fatal(err)
+		return err.Error()
 	}
 	return string(body)
 }

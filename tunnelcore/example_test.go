@@ -3,7 +3,6 @@ package tunnelcore_test
 import (
 	"context"
 	"fmt"
-	"log"
 	"net/http"
 
 	"gotunnel/tunnelcore"
@@ -18,7 +17,8 @@ func Example() {
 	defer client.Close()
 	tunnel, err := client.Listen(context.Background(), tunnelcore.TunnelConfig{Name: "shop"})
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, "Hello, visitor of %s!", r.URL.Path)

@@ -220,7 +220,7 @@ func (p *peer) reset() {
 	if err := p.Conn.(*net.TCPConn).SetLinger(0); err != nil {
 		p.t.Fatal(err)
 	}
-	p.Conn.Close()
+	p.Close()
 }
 
 func request(host, path string) string {

@@ -104,7 +104,7 @@ func (s *Secure) Abort() { relay.Abort(s.under.Conn) }
 
 // Close closes the connection under TLS at once. A proxy connection ends its
 // streams by its own mark, so a close_notify would tell nobody anything.
-func (s *Secure) Close() error { return s.under.Conn.Close() }
+func (s *Secure) Close() error { return s.under.Close() }
 
 // CloseWrite ends this direction: a close_notify, then a TCP half-close.
 func (s *Secure) CloseWrite() error {
@@ -114,6 +114,4 @@ func (s *Secure) CloseWrite() error {
 	return relay.CloseWrite(s.under.Conn)
 }
 
-var (
-	_ relay.End = (*Secure)(nil)
-)
+var _ relay.End = (*Secure)(nil)

@@ -70,7 +70,7 @@ func (t *Target) Dial(ctx context.Context) (net.Conn, error) {
 // connect tries the addresses in turn: a loopback address where nothing
 // listens says so at once.
 func (t *Target) connect(ctx context.Context) (net.Conn, error) {
-	dialer := net.Dialer{KeepAlive: -1} // apps are near, and probes cost four system calls
+	dialer := net.Dialer{KeepAlive: -1, Control: connectNow} // apps are near, and probes cost four system calls
 	var errs []error
 	for _, addr := range t.addresses() {
 		conn, err := dialer.DialContext(ctx, "tcp", addr)
