@@ -23,6 +23,9 @@ func TestAsleep(t *testing.T) {
 	wakes := time.NewTimer(time.Minute)
 	early := inBackground(func() error { return shows(t.Context(), patient(s), s.url("nap"), "awake") })
 	s.await("session ended")
+	if err := <-early; err == nil || !strings.Contains(err.Error(), "This preview is paused.") {
+		t.Errorf("who came when it had just fallen asleep: %v", err)
+	}
 	page := mustOpen(t, patient(s), s.url("nap"))
 	if page.status != http.StatusServiceUnavailable || page.header.Get("Retry-After") != "10" ||
 		!strings.Contains(page.body, "This preview is paused.") {
@@ -40,7 +43,6 @@ func TestAsleep(t *testing.T) {
 		t.Errorf("after the sleep the link is %s, was %s", again.URL, c.url)
 	}
 	mustShow(t, client, s.url("nap"), "awake")
-	t.Logf("who came when it had just fallen asleep got: %v", <-early) // it was passed on, or cut off
 }
 
 // patient is a visitor who waits as long as it takes.
