@@ -23,8 +23,9 @@ func rootCommand() *cobra.Command {
 
 const shareLong = `Share apps that run on your computer, until you press Ctrl-C.
 
-A target is a port (3000), host:port (localhost:3000, 192.168.1.5:80) or a URL
-(https://localhost:8443; on this computer a certificate may be self-signed).
+A target is a port (3000), host:port (localhost:3000, 192.168.1.5:80), a URL
+(https://localhost:8443; on this computer a certificate may be self-signed), or
+a folder with pages (./site).
 NAME=TARGET asks for a name: shop=3000 becomes shop.SERVER.
 
 The server is given by --server, the variable GOTUNNEL_SERVER, or the line
@@ -32,10 +33,15 @@ server = "share.example.com" in the settings file. So is every other option,
 with _ for -.
 
 With --json each event is one line on stdout: connecting, live, reconnecting,
-waiting, visitor, ended, error.`
+waiting, visitor, hint, ended, error.
+
+What visitors of HTTP shares may do is decided on this computer: a password, an
+end, who is let in. With --raw, --tcp and --passthrough bytes pass untouched.`
 
 const shareExample = `  gotunnel share 3000
   gotunnel share 3000 --name shop --server share.example.com
+  gotunnel share 3000 --password --until 18:00
+  gotunnel share ./site
   gotunnel share shop=3000 docs=localhost:4000
   gotunnel share --tcp 5432
   gotunnel share --passthrough shop=8443

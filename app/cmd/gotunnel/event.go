@@ -19,7 +19,10 @@ type link struct {
 	Name   string `json:"name"`
 	URL    string `json:"url"`
 	Target string `json:"target"`
-	place  string // what to call the target when speaking to a person
+	// Password is one that was made up; a person who gave one knows it.
+	Password string `json:"password,omitempty"`
+	place    string // what to call the target when speaking to a person
+	ends     string // "Until 18:00", or ""
 }
 
 // liveEvent: the link works. It comes again after the connection to the server
@@ -47,6 +50,13 @@ type visitorEvent struct {
 	began   time.Time
 }
 
+// hintEvent: the app does something that only the one who shares can mend.
+type hintEvent struct {
+	Name   string `json:"name"`
+	Hint   string `json:"hint"`             // a gateway.HintKind
+	Origin string `json:"origin,omitempty"` // the address it is about
+}
+
 // endedEvent: the link no longer works.
 type endedEvent struct {
 	Name string `json:"name"`
@@ -63,5 +73,6 @@ func (liveEvent) event() string         { return "live" }
 func (waitingEvent) event() string      { return "waiting" }
 func (reconnectingEvent) event() string { return "reconnecting" }
 func (visitorEvent) event() string      { return "visitor" }
+func (hintEvent) event() string         { return "hint" }
 func (endedEvent) event() string        { return "ended" }
 func (errorEvent) event() string        { return "error" }

@@ -28,6 +28,8 @@ type options struct {
 	Wait        bool     `toml:"wait"`
 	Raw         bool     `toml:"raw"`
 
+	policyOptions
+
 	JSON bool `toml:"json"`
 	QR   bool `toml:"qr"`
 	Open bool `toml:"open"`
@@ -42,7 +44,8 @@ func (o *options) bind(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&o.Passthrough, "passthrough", nil, "share a `target` with its own TLS certificate; the server sees only ciphertext")
 	flags.IntVar(&o.Port, "port", 0, "the server's `port` to have for --tcp (any if there is none)")
 	flags.BoolVar(&o.Wait, "wait", false, "share even if nothing listens yet; the link goes live when the app starts")
-	flags.BoolVar(&o.Raw, "raw", false, "pass bytes untouched (the default for now)")
+	flags.BoolVar(&o.Raw, "raw", false, "pass bytes untouched, as fast as can be; the app sees the link's own address")
+	o.policyOptions.bind(flags)
 	flags.BoolVar(&o.JSON, "json", false, "print each event as a line of JSON")
 	flags.BoolVar(&o.QR, "qr", false, "draw the link as a QR code")
 	flags.BoolVar(&o.Open, "open", false, "open the link in the browser")
@@ -51,6 +54,10 @@ func (o *options) bind(flags *pflag.FlagSet) {
 
 // load completes o from the file and the environment, and checks it.
 func (o *options) load(flags *pflag.FlagSet) error {
+	if f := flags.Lookup("password"); f.Changed && f.Value.String() != makeOne {
+		return errors.New("other users of this computer can see a password on the command line: " +
+			"put it into GOTUNNEL_PASSWORD or a --password-file, or write --password alone to have one made up")
+	}
 	if err := conf.Load(flags, "GOTUNNEL", defaultConfig(), o); err != nil {
 		return err
 	}

@@ -4,10 +4,11 @@ import (
 	"errors"
 	"time"
 
-	"github.com/skratchdot/open-golang/open"
+	browser "github.com/skratchdot/open-golang/open"
 
 	"gotunnel/tunnelcore"
 	"gotunnel/tunnelcore/forward"
+	"gotunnel/tunnelcore/gateway"
 )
 
 // onStatus tells of the connection to the server.
@@ -56,7 +57,10 @@ func (s *sharing) showLocked(one *oneShare) {
 	if one.over {
 		return
 	}
-	l := link{Name: one.link.Name(), URL: one.link.URL(), Target: one.target.String(), place: one.target.Place()}
+	l := link{Name: one.link.Name(), URL: one.url(), Target: one.String(), place: one.place(), ends: s.ends()}
+	if s.policy.made {
+		l.Password = s.policy.password
+	}
 	if one.waiting {
 		s.desk.put(waitingEvent(l))
 		return
@@ -64,7 +68,7 @@ func (s *sharing) showLocked(one *oneShare) {
 	s.desk.put(liveEvent(l))
 	if s.options.Open && !one.opened && isWeb(l.URL) {
 		one.opened = true
-		if err := open.Start(l.URL); err != nil {
+		if err := browser.Start(l.URL); err != nil {
 			s.desk.put(errorEvent{"browser", "The browser can't be opened (" + err.Error() + "). Open the link yourself."})
 		}
 	}
@@ -81,6 +85,14 @@ func (s *sharing) onApp(one *oneShare, up bool) {
 	if !s.lost {
 		s.showLocked(one)
 	}
+}
+
+// url is the link as a person opens it: with the page, if one was shared.
+func (one *oneShare) url() string {
+	if one.folder == nil || one.folder.Start() == "/" {
+		return one.link.URL()
+	}
+	return one.link.URL() + one.folder.Start()
 }
 
 // end tells that the server ended a share.
@@ -115,6 +127,10 @@ func (s *sharing) endAll() (count int) {
 		}
 	}
 	return count
+}
+
+func newHint(name string, h gateway.Hint) hintEvent {
+	return hintEvent{Name: name, Hint: string(h.Kind), Origin: h.Origin}
 }
 
 func newVisitor(name string, v forward.Visit) visitorEvent {

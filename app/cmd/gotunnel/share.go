@@ -8,11 +8,14 @@ import (
 
 	"gotunnel/tunnelcore"
 	"gotunnel/tunnelcore/forward"
+	"gotunnel/tunnelcore/gateway/folder"
+	"gotunnel/tunnelcore/wire"
 )
 
 // sharing is one run of "gotunnel share".
 type sharing struct {
 	options *options
+	policy  policy
 	client  *tunnelcore.Client
 	desk    *desk
 	shares  []*oneShare
@@ -26,7 +29,8 @@ type sharing struct {
 // oneShare is an app and its link.
 type oneShare struct {
 	app
-	link *tunnelcore.Tunnel // nil before Listen
+	folder *folder.Folder     // nil for an app
+	link   *tunnelcore.Tunnel // nil before Listen
 
 	// Guarded by sharing.mu.
 	waiting bool // the app is away
@@ -37,16 +41,21 @@ type oneShare struct {
 // share shares the apps until ctx ends, which is no error, or until it can't
 // go on, which is a failure.
 func share(ctx context.Context, o *options, apps []app, p printer) error {
-	s := &sharing{options: o}
+	rules, err := o.policy()
+	if err != nil {
+		return err
+	}
+	s := &sharing{options: o, policy: rules}
+	defer s.closeFolders()
 	for _, a := range apps {
-		away, err := lookFor(ctx, a, o.Wait)
+		one, err := open(ctx, a, o.Wait)
 		if ctx.Err() != nil {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		s.shares = append(s.shares, &oneShare{app: a, waiting: away})
+		s.shares = append(s.shares, one)
 	}
 	key, err := deviceKey()
 	if err != nil {
@@ -58,6 +67,27 @@ func share(ctx context.Context, o *options, apps []app, p printer) error {
 		OnStatus: s.onStatus,
 	}
 	return s.run(ctx, p)
+}
+
+// open opens a folder, or looks for an app.
+func open(ctx context.Context, a app, wait bool) (*oneShare, error) {
+	if a.path != "" {
+		f, err := folder.Open(a.path)
+		if err != nil {
+			return nil, failure{codeFolder, err.Error()}
+		}
+		return &oneShare{app: a, folder: f}, nil
+	}
+	away, err := lookFor(ctx, a, wait)
+	return &oneShare{app: a, waiting: away}, err
+}
+
+func (s *sharing) closeFolders() {
+	for _, one := range s.shares {
+		if one.folder != nil {
+			_ = one.folder.Close() // always nil
+		}
+	}
 }
 
 // lookFor tries the app, so that a link never shows what a visitor would be
@@ -144,8 +174,21 @@ func (s *sharing) collect(results <-chan result) error {
 	return nil
 }
 
-// forward takes one share's visitors to its app.
+// forward takes one share's visitors to its app. It returns nil when ctx ends,
+// or the share does by itself.
 func (s *sharing) forward(ctx context.Context, one *oneShare) error {
+	if one.tunnel.Kind != wire.HTTP || s.options.Raw {
+		return s.forwardRaw(ctx, one)
+	}
+	err := s.serveWeb(ctx, one)
+	if err == nil && ctx.Err() == nil {
+		s.end(one)
+	}
+	return err
+}
+
+// forwardRaw passes bytes.
+func (s *sharing) forwardRaw(ctx context.Context, one *oneShare) error {
 	s.mu.Lock()
 	f := forward.Forwarder{
 		Target: one.target, Kind: one.tunnel.Kind, Down: one.waiting,

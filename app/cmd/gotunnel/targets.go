@@ -3,6 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 
 	"gotunnel/tunnelcore"
@@ -12,8 +16,25 @@ import (
 
 // app is one thing to share, as a person asked for it.
 type app struct {
-	target *upstream.Target
+	target *upstream.Target // nil for a folder
+	path   string           // of a folder, or of a page in it
 	tunnel tunnelcore.TunnelConfig
+}
+
+// String is where an app is, as events show it.
+func (a app) String() string {
+	if a.target == nil {
+		return a.path
+	}
+	return a.target.String()
+}
+
+// place is what to call it when speaking to a person.
+func (a app) place() string {
+	if a.target == nil {
+		return a.path
+	}
+	return a.target.Place()
 }
 
 // apps reads what is to be shared from the arguments and from o.
@@ -36,7 +57,28 @@ func (o *options) apps(args []string) ([]app, error) {
 			all = append(all, a)
 		}
 	}
-	return all, o.complete(all)
+	if err := o.complete(all); err != nil {
+		return nil, err
+	}
+	return all, o.compatible(all)
+}
+
+// compatible refuses options that some target can't have.
+func (o *options) compatible(all []app) error {
+	policies := o.used()
+	slices.Sort(policies)
+	for _, a := range all {
+		switch {
+		case o.Raw && a.path != "":
+			return errors.New("--raw passes an app's bytes; a folder has none: leave --raw out")
+		case len(policies) == 0:
+		case o.Raw:
+			return fmt.Errorf("--raw passes bytes without looking at them, so %s can't be kept: leave one of them out", policies[0])
+		case a.tunnel.Kind != wire.HTTP:
+			return fmt.Errorf("%s is for HTTP; the bytes of %s are passed without looking at them", policies[0], a)
+		}
+	}
+	return nil
 }
 
 // complete puts --name and --port where they belong.
@@ -87,6 +129,10 @@ func newApp(s string, kind wire.Kind, flag string) (app, error) {
 		}
 		s = right
 	}
+	config := tunnelcore.TunnelConfig{Kind: kind, Name: name}
+	if flag == "" && isPath(s) {
+		return app{path: s, tunnel: config}, nil
+	}
 	target, err := upstream.Parse(s)
 	if err != nil {
 		return app{}, err
@@ -94,7 +140,24 @@ func newApp(s string, kind wire.Kind, flag string) (app, error) {
 	if flag != "" && target.Secure() {
 		return app{}, fmt.Errorf("%s passes the app's bytes as they are: give it %s without https", flag, target)
 	}
-	return app{target: target, tunnel: tunnelcore.TunnelConfig{Kind: kind, Name: name}}, nil
+	return app{target: target, tunnel: config}, nil
+}
+
+// isPath tells a folder, or an HTML file, from an app's address.
+func isPath(s string) bool {
+	if s == "." || s == ".." || filepath.IsAbs(s) {
+		return true
+	}
+	for _, start := range []string{"./", "../", `.\`, `..\`} {
+		if strings.HasPrefix(s, start) {
+			return true
+		}
+	}
+	if _, err := strconv.Atoi(s); err == nil {
+		return false // a port, whatever there is of that name
+	}
+	_, err := os.Stat(s)
+	return err == nil
 }
 
 func canonical(name string) (string, error) {

@@ -43,6 +43,8 @@ func (p *textPrinter) tell(e event) error {
 		p.retryAt, p.why = e.retryAt, e.Error
 	case visitorEvent:
 		return p.line(p.visitor(e))
+	case hintEvent:
+		return p.line("Hint: " + hint(e))
 	case endedEvent:
 		p.forget(e.Name)
 	case errorEvent:
@@ -65,10 +67,27 @@ func (p *textPrinter) link(l link) error {
 		return nil
 	}
 	p.links = append(p.links, l.Name)
-	if err := p.line(l.URL + "  →  " + l.Target); err != nil || !p.qr || !isWeb(l.URL) {
+	text := l.URL + "  →  " + l.Target
+	if l.ends != "" {
+		text += "  " + l.ends
+	}
+	if l.Password != "" {
+		text += "\nPassword: " + l.Password
+	}
+	if err := p.block(text); err != nil || !p.qr || !isWeb(l.URL) {
 		return err
 	}
 	return p.lines(qrCode(l.URL))
+}
+
+// block prints lines that stay.
+func (p *textPrinter) block(text string) error {
+	for line := range strings.SplitSeq(text, "\n") {
+		if err := p.line(line); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // isWeb tells whether a browser, or a phone's camera, can open url.

@@ -21,6 +21,9 @@ func (f failure) Error() string { return f.message }
 // codeAppAway is the code for an app that nobody finds listening.
 const codeAppAway = "app_away"
 
+// codeFolder is the code for a folder that can't be shared.
+const codeFolder = "folder"
+
 // status is the program's exit status.
 func status(err error) int {
 	if _, ok := errors.AsType[failure](err); ok {
