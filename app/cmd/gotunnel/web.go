@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"gotunnel/tunnelcore/gateway"
@@ -18,8 +19,8 @@ type web struct {
 
 // close ends what the share's parts do by themselves, the last first.
 func (w *web) close() {
-	for i := len(w.closers) - 1; i >= 0; i-- {
-		w.closers[i]()
+	for _, closer := range slices.Backward(w.closers) {
+		closer()
 	}
 }
 

@@ -1,0 +1,6 @@
+//go:build !unix
+
+package folder
+
+// nonBlock is for systems whose folders hold no FIFOs.
+const nonBlock = 0
