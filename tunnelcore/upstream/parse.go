@@ -17,7 +17,7 @@ import (
 // "https://localhost:8443". Its errors are sentences that say what to write.
 func Parse(s string) (*Target, error) {
 	if looksLikeFolder(s) {
-		return nil, fmt.Errorf("%q looks like a folder; this version shares apps, so give a port such as 3000", s)
+		return nil, fmt.Errorf("%q looks like a folder; what is wanted here is a port or an address, such as 3000 or localhost:3000", s)
 	}
 	if strings.Contains(s, "://") {
 		return parseURL(s)
