@@ -28,7 +28,8 @@ type checked struct {
 	head    *sniff.Head // the last
 	slow    bool        // a deadline is set for the rest of a head
 
-	dues     dues // what answers are still to come
+	dues     dues        // what answers are still to come
+	over     atomic.Bool // the app has ended its answers
 	stopping atomic.Bool
 	retired  atomic.Bool
 	stream   control.Stream // set before relaying
@@ -53,10 +54,14 @@ func (c *checked) ReadBuffer() (*relay.Buffer, error) {
 		}
 		b, err := c.pull()
 		if err != nil {
-			if c.retired.Load() && isTimeout(err) {
-				err = io.EOF
+			if !c.retired.Load() || !isTimeout(err) {
+				return nil, err
 			}
-			return nil, err
+			if c.finished() {
+				return nil, io.EOF
+			}
+			c.unretire()
+			continue
 		}
 		if n := c.pass(b.Bytes()); n > 0 {
 			return c.split(b, n), nil
@@ -179,7 +184,7 @@ func (c *checked) WriteBuffer(b *relay.Buffer) error {
 	if err := c.End.WriteBuffer(b); err != nil {
 		return err
 	}
-	if c.stopping.Load() && c.dues.none() {
+	if c.stopping.Load() && c.finished() {
 		c.retire()
 	}
 	return nil
@@ -190,13 +195,21 @@ func (c *checked) CloseWrite() error {
 	if c.refusing.Load() {
 		return nil
 	}
-	return c.End.CloseWrite()
+	c.over.Store(true)
+	err := c.End.CloseWrite()
+	if c.stopping.Load() {
+		c.retire()
+	}
+	return err
 }
+
+// finished reports whether the visitor can get nothing more than he has.
+func (c *checked) finished() bool { return c.over.Load() || c.dues.none() }
 
 // stop has the visitor's connection end as soon as no answer is due.
 func (c *checked) stop() {
 	c.stopping.Store(true)
-	if c.dues.none() {
+	if c.finished() {
 		c.retire()
 	}
 }
@@ -205,6 +218,13 @@ func (c *checked) stop() {
 func (c *checked) retire() {
 	c.retired.Store(true)
 	_ = c.conn.SetReadDeadline(time.Unix(1, 0)) // the connection is gone if this fails
+}
+
+// unretire goes on with a visitor whose next request came at that very moment.
+// Its answer, once it is there, has him retired again.
+func (c *checked) unretire() {
+	c.retired.Store(false)
+	_ = c.conn.SetReadDeadline(time.Time{}) // as above
 }
 
 func (c *checked) release() {
