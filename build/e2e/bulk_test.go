@@ -17,11 +17,16 @@ const bulk = 2 << 30
 // 2 GiB each way arrive whole, and neither program keeps them in memory.
 func TestBulk(t *testing.T) {
 	t.Parallel()
+	t.Run("gateway", func(t *testing.T) { testBulk(t) })
+	t.Run("raw", func(t *testing.T) { testBulk(t, "--raw") })
+}
+
+func testBulk(t *testing.T, options ...string) {
 	s := serve(t)
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, hash(t, r.Body)) })
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.Copy(w, noise()) })
-	c := s.share("bulk=" + portOf(t, app(t, mux)))
+	c := s.share(append(options, "bulk="+portOf(t, app(t, mux)))...)
 	client := patient(s)
 
 	sent := sha256.New()

@@ -42,6 +42,7 @@ func launch(path string) {
 		chromedp.NoSandbox, // root in a container has none, and all pages here are ours
 		chromedp.DisableGPU,
 		chromedp.Flag("no-proxy-server", true), // links are on this computer
+		chromedp.Flag("host-resolver-rules", "MAP *."+far+" 127.0.0.1"),
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true))
 	all, endAll := chromedp.NewExecAllocator(context.Background(), options...)

@@ -6,16 +6,23 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
-// A Next dev server: a page from the server, its style and image, a component
-// that comes to life in the browser, and a change that shows by itself.
+// A Next dev server without a line of settings: a page from the server, its style
+// and image, a component that comes to life in the browser, an action of a form,
+// and a change that shows by itself.
 func TestNext(t *testing.T) {
 	t.Parallel()
-	folder, tab := npmApp(t, "next"), newTab(t)
-	s := serve(t)
-	s.share("site=" + startNext(t, folder))
+	folder, s := npmApp(t, "next"), serveFar(t)
+	next, port := startNext(t, folder)
+	s.share("--raw", "raw="+port)
+	s.share("site=" + port)
+	newCarelessTab(t).open(s.url("raw"))
+	next.await("Blocked cross-origin request")
 
+	tab := newTab(t)
 	tab.open(s.url("site"))
 	tab.holds(`document.querySelector("h1").textContent === "Hello from the server"`)
 	tab.holds(`getComputedStyle(document.querySelector("h1")).color === "rgb(13, 118, 110)"`)
@@ -28,17 +35,21 @@ func TestNext(t *testing.T) {
 
 	edit(t, filepath.Join(folder, "app", "page.js"), "Hello from the server", "Hello from a change")
 	tab.holds(`document.querySelector("h1").textContent === "Hello from a change"`)
-	tab.holds(`document.querySelector("button").textContent === "Clicked 1"`) // no reload
+	tab.holds(`document.querySelector("button").textContent === "Clicked 1"`)
+	tab.do(chromedp.Click("form button"))
+	tab.holds(`document.querySelector("#greeting").textContent === "Welcome, Kim"`)
+	tab.stayed()
 }
 
-// startNext returns the port.
-func startNext(t *testing.T, folder string) string {
+// startNext returns the port, too.
+func startNext(t *testing.T, folder string) (next *process, port string) {
 	t.Helper()
-	port := freePort(t)
+	port = freePort(t)
 	cmd := exec.Command(need(t, "node"), "node_modules/next/dist/bin/next", "dev", "--hostname", "127.0.0.1", "--port", port)
 	cmd.Dir, cmd.Env = folder, environment(home(t), "NEXT_TELEMETRY_DISABLED=1")
-	start(t, cmd).await("Ready in")
-	return port
+	next = start(t, cmd)
+	next.await("Ready in")
+	return next, port
 }
 
 func edit(t *testing.T, file, was, is string) {

@@ -6,17 +6,25 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 )
 
+// npmUsed has a *sync.Mutex for each name, held while a test uses its folder.
+var npmUsed sync.Map
+
 // npmApp returns a folder with a fresh copy of testdata/name and what npm
-// installs for it. That is kept between runs, one folder for each lock file.
+// installs for it. That is kept between runs, one folder for each lock file, and
+// is the test's alone until it ends.
 // A lock file is made anew by "npm install --package-lock-only" in its folder.
 func npmApp(t *testing.T, name string) string {
 	t.Helper()
 	need(t, "node")
 	npm := need(t, "npm")
+	used, _ := npmUsed.LoadOrStore(name, new(sync.Mutex))
+	used.(*sync.Mutex).Lock()
+	t.Cleanup(used.(*sync.Mutex).Unlock)
 	source := filepath.Join("testdata", name)
 	lock, err := os.ReadFile(filepath.Join(source, "package-lock.json"))
 	if err != nil {

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"net"
 	"net/http"
 	"os/exec"
 	"strings"
@@ -57,13 +58,41 @@ func TestPageBecomesApp(t *testing.T) {
 	tab.holds(`document.querySelector("h1").textContent === "This preview isn’t running right now."`)
 	tab.picture("not-running")
 
-	appAt(t, "127.0.0.1:"+port, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "text/html")
-		fmt.Fprintf(w, `<link rel="icon" href="data:,"><h1>The app at %s</h1>`, r.URL)
-	}))
+	appAt(t, "127.0.0.1:"+port, http.HandlerFunc(showPlace))
 	tab.holds(`document.querySelector("h1").textContent === "The app at /cart?items=3"`)
 	if at, err := chromedp.Run(tab.ctx, chromedp.Location()); err != nil || at != s.url("shop")+"/cart?items=3#last" {
 		t.Errorf("the browser is at %s (%v)", at, err)
 	}
+	c.next("live")
+}
+
+// showPlace is an app whose pages say where in it they are.
+func showPlace(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/html")
+	fmt.Fprintf(w, `<link rel="icon" href="data:,"><h1>The app at %s</h1>`, r.URL)
+}
+
+// An app that was there ends, and starts again: its page is back by itself.
+func TestAppRestarts(t *testing.T) {
+	t.Parallel()
+	s, addr := serveFar(t), "127.0.0.1:"+freePort(t)
+	first := &http.Server{Handler: http.HandlerFunc(showPlace)}
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { _ = first.Serve(l) }() // until Close
+	t.Cleanup(func() { first.Close() })
+	c := s.share("shop=" + addr)
+
+	tab := newTab(t, http.StatusBadGateway)
+	tab.open(s.url("shop") + "/cart")
+	tab.holds(`document.querySelector("h1").textContent === "The app at /cart"`)
+	first.Close()
+	tab.do(chromedp.Reload())
+	tab.holds(`document.querySelector("h1")?.textContent === "This preview isn’t running right now."`)
+	c.next("waiting")
+	appAt(t, addr, http.HandlerFunc(showPlace))
+	tab.holds(`document.querySelector("h1")?.textContent === "The app at /cart"`)
 	c.next("live")
 }

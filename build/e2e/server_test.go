@@ -11,10 +11,11 @@ import (
 // server is a running gotunneld.
 type server struct {
 	*process
-	t    *testing.T
-	addr string   // where it listens, HOST:PORT
-	args []string // beside the address
-	home string   // of the person who shares when a test names nobody
+	t      *testing.T
+	addr   string   // where it listens, HOST:PORT
+	domain string   // under which links are
+	args   []string // beside the address
+	home   string   // of the person who shares when a test names nobody
 }
 
 // serve starts a gotunneld on a free port, and waits until it is ready.
@@ -25,8 +26,22 @@ func serve(t *testing.T, args ...string) *server {
 
 func serveAt(t *testing.T, addr string, args ...string) *server {
 	t.Helper()
-	s := &server{t: t, addr: addr, home: home(t)}
-	s.args = append([]string{"--domain", "localhost", "--data", filepath.Join(s.home, "server")}, args...)
+	return serveUnder(t, "localhost", addr, args...)
+}
+
+// far is a domain that no app takes for this computer. The browser finds it here.
+const far = "share.test"
+
+// serveFar is serve for links that look as if they were on the internet.
+func serveFar(t *testing.T) *server {
+	t.Helper()
+	return serveUnder(t, far, "127.0.0.1:0")
+}
+
+func serveUnder(t *testing.T, domain, addr string, args ...string) *server {
+	t.Helper()
+	s := &server{t: t, addr: addr, domain: domain, home: home(t)}
+	s.args = append([]string{"--domain", domain, "--data", filepath.Join(s.home, "server")}, args...)
 	s.again()
 	return s
 }
@@ -63,4 +78,4 @@ func (s *server) port() string {
 }
 
 // url is the link of the share with this name.
-func (s *server) url(name string) string { return "http://" + name + ".localhost:" + s.port() }
+func (s *server) url(name string) string { return "http://" + name + "." + s.domain + ":" + s.port() }

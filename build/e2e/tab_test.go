@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/cdproto/network"
@@ -18,26 +19,41 @@ import (
 // tab is a tab of the browser. A script that fails in it, an error that it
 // prints, and a request that fails each fail the test.
 type tab struct {
-	t   *testing.T
-	ctx context.Context
+	t     *testing.T
+	ctx   context.Context
+	close context.CancelFunc
+	pages atomic.Int32 // that were loaded, each counting again when it reloads
 }
 
 // newTab opens a tab. Answers with a status from 400 fail the test too, unless
 // they are expected.
 func newTab(t *testing.T, expected ...int) *tab {
 	t.Helper()
-	ctx, cancel := chromedp.NewContext(startBrowser(t))
-	b := &tab{t, ctx}
-	b.do() // opens it
+	b := newCarelessTab(t)
 	var wg sync.WaitGroup
-	t.Cleanup(func() { cancel(); wg.Wait() })
-	watch(&wg, chromedp.Console(ctx), b.heard)
-	watch(&wg, chromedp.Events(ctx, network.LoadingFailed), b.failed)
-	watch(&wg, chromedp.Events(ctx, network.ResponseReceived), func(e network.EventResponseReceived) {
+	// Closed before its app and its link end, it does not miss them.
+	t.Cleanup(func() { b.close(); wg.Wait() })
+	watch(&wg, chromedp.Console(b.ctx), b.heard)
+	watch(&wg, chromedp.Events(b.ctx, network.LoadingFailed), b.failed)
+	watch(&wg, chromedp.Events(b.ctx, network.ResponseReceived), func(e network.EventResponseReceived) {
 		if status := int(e.Response.Status); status >= 400 && !slices.Contains(expected, status) {
 			t.Errorf("%s answered %d", e.Response.URL, status)
 		}
+		if e.Type == network.ResourceTypeDocument {
+			b.pages.Add(1)
+		}
 	})
+	return b
+}
+
+// newCarelessTab opens a tab in which anything may fail. It has cookies and
+// connections of its own, which end with it.
+func newCarelessTab(t *testing.T) *tab {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(startBrowser(t), chromedp.WithNewBrowserContext())
+	t.Cleanup(cancel)
+	b := &tab{t: t, ctx: ctx, close: cancel}
+	b.do() // opens it
 	return b
 }
 
@@ -97,6 +113,14 @@ func (b *tab) holds(expression string) {
 		}
 		return err
 	})
+}
+
+// stayed fails the test if the page was loaded more than once.
+func (b *tab) stayed() {
+	b.t.Helper()
+	if n := b.pages.Load(); n != 1 {
+		b.t.Errorf("the browser loaded %d pages, want 1", n)
+	}
 }
 
 // picture keeps a screenshot for people to look at.
