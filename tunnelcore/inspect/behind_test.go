@@ -77,6 +77,27 @@ func talk(t *testing.T, conn, app net.Conn, request, answer string) {
 	wg.Wait()
 }
 
+// A log that gets long is looked at without waiting for the time to come.
+func TestLongLogsAreUrgent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := &Recorder{}
+		ours, theirs := net.Pipe()
+		conn, _ := r.Tap(func(context.Context) (net.Conn, error) { return ours, nil })(t.Context())
+		defer conn.Close()
+		began := time.Now()
+		talk(t, conn, theirs, get1[1:], "HTTP/1.1 200 OK\r\n\r\n")
+		synctest.Wait()
+		if n := len(r.Requests()); n != 0 {
+			t.Errorf("%d requests are recorded at once", n)
+		}
+		talk(t, conn, theirs, "", string(make([]byte, manyBlocks*blockSize)))
+		synctest.Wait()
+		if list := r.Requests(); len(list) != 1 || list[0].Down < manyBlocks*blockSize || time.Since(began) > 0 {
+			t.Errorf("after a lot: %+v", list)
+		}
+	})
+}
+
 // Very many tiny pieces are bounded as well.
 func TestManyPieces(t *testing.T) {
 	r := &Recorder{}
@@ -163,12 +184,14 @@ func TestErrorsPass(t *testing.T) {
 		r := &Recorder{}
 		ours, theirs := net.Pipe()
 		conn, _ := r.Tap(func(context.Context) (net.Conn, error) { return ours, nil })(t.Context())
+		talk(t, conn, theirs, get1[1:], hello[1:6])
 		_ = conn.SetReadDeadline(time.Now().Add(time.Second))
 		if _, err := conn.Read(make([]byte, 1)); !isTimeout(err) {
 			t.Errorf("got %v", err)
 		}
 		_ = conn.SetReadDeadline(time.Time{})
-		talk(t, conn, theirs, get1[1:], hello[1:])
+		settle()
+		talk(t, conn, theirs, "", hello[6:])
 		settle()
 		wantTold(t, "after a timeout", r, []string{hello1})
 		_ = theirs.Close()

@@ -70,6 +70,20 @@ func TestTotalBound(t *testing.T) {
 	}
 }
 
+// A body that makes room for itself is gone, and stays so.
+func TestBodyBeyondTotal(t *testing.T) {
+	r := &Recorder{MaxTotal: 10_000}
+	d := play(r, script{get1, "<HTTP/1.1 200 OK\r\n\r\n"}, inOnePiece)
+	for range 50 {
+		d.read(logOf(0, "<"+strings.Repeat("x", 1000), inOnePiece))
+	}
+	within(t, d)
+	got, _ := r.Request(1, false)
+	if b := got.Response.Body; !b.Dropped || len(b.Data) > 0 || b.Size != 50_000 {
+		t.Errorf("%d bytes of %d are kept, dropped %v", len(b.Data), b.Size, b.Dropped)
+	}
+}
+
 // Where heads alone are too much, requests go.
 func TestTotalBoundOfHeads(t *testing.T) {
 	r := &Recorder{MaxTotal: 1 << 20}

@@ -34,8 +34,9 @@ func newDialogue(r *Recorder, tap *tap, dial dialFunc, replay *replaying) *dialo
 // net/http waits for each answer before it sends the next request.
 const maxWaiting = 64
 
-// read takes what passed.
-func (d *dialogue) read(log *backlog) {
+// read takes what passed. It returns true to be called again at once, because
+// it is about to catch up with a long body.
+func (d *dialogue) read(log *backlog) (again bool) {
 	d.r.mu.Lock()
 	defer d.r.mu.Unlock()
 	defer d.survive()
@@ -50,8 +51,8 @@ func (d *dialogue) read(log *backlog) {
 		}
 	}
 	d.finishAfter(log)
-	d.hint(up)
-	d.hint(down)
+	upInTime, downInTime := d.hint(up), d.hint(down)
+	return !upInTime || !downInTime
 }
 
 // survive ends the recording of a connection that the recorder has a bug with.
@@ -114,23 +115,26 @@ func (d *dialogue) lose(why error) {
 }
 
 // fewSkipped is how many bytes at least are worth telling the tap not to copy.
-const fewSkipped = 64 << 10
+const fewSkipped = 16 << 10
 
 // hint tells the tap which bytes need not be copied, because they belong to a
-// body of which enough is kept.
-func (d *dialogue) hint(dir direction) {
+// body of which enough is kept. It returns false when that was too late.
+func (d *dialogue) hint(dir direction) bool {
 	s := &d.streams[dir]
 	if d.gone != nil || d.wanted(dir) {
-		return
+		return true
 	}
 	switch {
 	case s.phase == inRaw && !d.isSocket():
-		d.tap.skipTo(dir, forever)
+		return d.tap.skipTo(dir, forever, false)
 	case s.phase == inRaw && d.sockets[dir].left > fewSkipped:
-		d.tap.skipTo(dir, s.offset+d.sockets[dir].left)
-	case (s.phase == inSized || s.phase == inChunk) && s.left > fewSkipped:
-		d.tap.skipTo(dir, s.offset+s.left)
+		return d.tap.skipTo(dir, s.offset+d.sockets[dir].left, false)
+	case s.phase == inSized && s.left > fewSkipped:
+		return d.tap.skipTo(dir, s.offset+s.left, false)
+	case s.phase == inChunk:
+		return d.tap.skipTo(dir, s.offset+s.left, true)
 	}
+	return true
 }
 
 // wanted tells whether the body that passes now would be kept.

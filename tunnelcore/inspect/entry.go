@@ -28,6 +28,7 @@ type entry struct {
 	asked, answered      bool  // the message is complete
 	kept                 int   // bytes charged to the recorder
 	gone                 bool  // dropped from the list
+	shared               bool  // its bodies were handed out, so their memory is not used again
 	told                 time.Time
 	shownTarget          string // without secrets
 	upgraded             bool
@@ -47,23 +48,6 @@ type body struct {
 	expect  int64 // bytes announced, 0 when unknown
 	cut     bool  // something is missing: nothing may be added
 	dropped bool
-}
-
-// drop forgets the data and returns how many bytes that frees.
-func (b *body) drop() int {
-	n := cap(b.data)
-	if n > 0 {
-		b.data, b.dropped, b.cut = nil, true, true
-	}
-	return n
-}
-
-// dropContent forgets bodies and frames and returns how many bytes that frees.
-func (e *entry) dropContent() int {
-	n := e.request.body.drop() + e.response.body.drop() + e.frameSize
-	e.frames, e.frameSize = nil, 0
-	e.kept -= n
-	return n
 }
 
 func (e *entry) summary() Summary {

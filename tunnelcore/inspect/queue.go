@@ -64,13 +64,19 @@ func (q *queue) hurry() {
 	}
 }
 
+// catchUp is how many looks in a row a connection gets. What is left for the
+// next look gets shorter each time.
+const catchUp = 8
+
 // look reads what is ready, and what becomes urgent meanwhile.
 func (q *queue) look() {
 	for ready := q.take(); ready != nil; ready = q.next(ready) {
 		for _, c := range ready {
-			log := c.take()
-			c.dialogue.read(&log)
-			c.release(log)
+			for again, n := true, 0; again && n < catchUp; n++ {
+				log := c.take()
+				again = c.dialogue.read(&log)
+				c.release(log)
+			}
 		}
 	}
 }

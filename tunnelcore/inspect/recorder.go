@@ -39,6 +39,7 @@ type Recorder struct {
 	entries  []*entry // oldest first
 	lastID   int
 	total    int // bytes kept
+	spares   spares
 	watchers map[*watcher]struct{}
 	inflater io.ReadCloser // a flate.Resetter, for WebSocket messages
 }
@@ -71,6 +72,7 @@ func (r *Recorder) snapshot(id int) (entry, bool) {
 	defer r.mu.Unlock()
 	for _, e := range r.entries {
 		if e.id == id {
+			e.shared = true
 			return *e, true
 		}
 	}
@@ -82,6 +84,7 @@ func (r *Recorder) snapshots() []entry {
 	defer r.mu.Unlock()
 	list := make([]entry, 0, len(r.entries))
 	for _, e := range r.entries {
+		e.shared = true
 		list = append(list, *e)
 	}
 	return list
@@ -99,9 +102,9 @@ func (r *Recorder) addLocked(e *entry) {
 
 func (r *Recorder) dropOldestLocked() {
 	e := r.entries[0]
-	e.gone = true
+	r.dropLocked(e)
 	r.total -= e.kept
-	e.dropContent()
+	e.gone = true
 	r.entries = slices.Delete(r.entries, 0, 1)
 }
 
@@ -114,7 +117,7 @@ func (r *Recorder) chargeLocked(e *entry, n int) {
 	r.total += n
 	limit := orDefault(r.MaxTotal, defaultTotal)
 	for i := 0; r.total > limit && i < len(r.entries); i++ {
-		r.total -= r.entries[i].dropContent()
+		r.dropLocked(r.entries[i])
 	}
 	for r.total > limit && len(r.entries) > 1 {
 		r.dropOldestLocked()
@@ -132,12 +135,10 @@ func (r *Recorder) keepLocked(e *entry, b *body, p []byte) {
 	if len(p) > room {
 		p, b.cut = p[:room], true
 	}
-	before := cap(b.data)
-	if before == 0 {
-		b.data = make([]byte, 0, max(len(p), min(int(min(b.expect, firstRoom)), room)))
+	r.growLocked(e, b, len(p), len(b.data)+room)
+	if !b.dropped { // to make room for itself
+		b.data = append(b.data, p...)
 	}
-	b.data = append(b.data, p...)
-	r.chargeLocked(e, cap(b.data)-before)
 }
 
 // firstRoom is the most memory, in bytes, that a body gets on the word of its

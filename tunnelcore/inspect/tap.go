@@ -51,9 +51,10 @@ type tap struct {
 	spare   backlog  // empty; changes places with log
 	offset  [2]int64 // bytes that passed, by direction
 	skip    [2]int64 // offsets up to which nothing needs copying
-	queued  bool     // the queue knows of the log
-	hurried bool     // and that it is long
-	closed  bool     // by this side
+	hop     [2]hopper
+	queued  bool // the queue knows of the log
+	hurried bool // and that it is long
+	closed  bool // by this side
 }
 
 func (c *tap) Read(p []byte) (int, error) {
@@ -108,12 +109,33 @@ func (c *tap) note(d direction, p []byte) {
 }
 
 func (c *tap) noteLocked(d direction, p []byte, now time.Time) {
-	n := max(0, min(int64(len(p)), c.skip[d]-c.offset[d]))
-	c.offset[d] += int64(len(p))
-	if n > 0 {
-		c.log.gap(d, n, now)
+	for len(p) > 0 {
+		n := min(int64(len(p)), c.skip[d]-c.offset[d])
+		if n > 0 {
+			c.log.gap(d, n, now)
+			c.offset[d] += n
+		} else {
+			n = c.addLocked(d, p, now)
+		}
+		p = p[n:]
 	}
-	c.log.add(d, p[n:], now, c.queue)
+}
+
+// addLocked copies all of p, or only lines between long chunks. It returns how
+// many bytes that are.
+func (c *tap) addLocked(d direction, p []byte, now time.Time) int64 {
+	size := int64(0)
+	if c.hop[d].on {
+		var n int
+		n, size = c.hop[d].next(p)
+		p = p[:n]
+	}
+	c.log.add(d, p, now, c.queue)
+	c.offset[d] += int64(len(p))
+	if size > 0 {
+		c.skip[d] = c.offset[d] + size
+	}
+	return int64(len(p))
 }
 
 // unlockAndTell sees to it that the queue looks at the log, soon or at once.
@@ -161,11 +183,19 @@ func (c *tap) release(log backlog) {
 	c.spare = log
 }
 
-// skipTo says that bytes up to offset need no copying.
-func (c *tap) skipTo(d direction, offset int64) {
+// skipTo says that bytes up to offset need no copying, and whether another
+// chunk follows there. It returns false when all of that has passed.
+func (c *tap) skipTo(d direction, offset int64, chunk bool) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.skip[d] = max(c.skip[d], offset)
+	if offset <= c.skip[d] {
+		return true
+	}
+	if c.offset[d] > offset {
+		return false
+	}
+	c.skip[d], c.hop[d] = offset, hopper{on: chunk}
+	return true
 }
 
 // forever is an offset that is never reached.
