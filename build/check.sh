@@ -10,8 +10,9 @@ sh build/setup/packages.sh base go check
 sh build/setup/go.sh
 sh build/setup/golangci.sh
 
+# Its cache knows results by their packages and not by the checkout, so each has its own.
 golangci() {
-	"$(golangci_dir)/golangci-lint" "$@"
+	GOLANGCI_LINT_CACHE=$PWD/.cache/golangci-results "$(golangci_dir)/golangci-lint" "$@"
 }
 
 tool() {

@@ -14,10 +14,11 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"gotunnel/tunnelcore/pages"
+	"gotunnel/tunnelcore/pages/browsertest"
 )
 
 func TestBrowser(t *testing.T) {
-	browser := startBrowser(t)
+	browser := browsertest.Start(t)
 	t.Run("hidden tab", func(t *testing.T) { testHidden(browser, t) })
 	t.Run("together", func(t *testing.T) { // in windows of their own, side by side
 		testOpens(browser, t)
@@ -46,8 +47,8 @@ func testOpens(browser context.Context, t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			ctx, l := newTab(browser, t), newLink(t, tt.page.Write)
-			do(ctx, t, chromedp.Navigate(l.URL+tt.path))
+			ctx, l := browsertest.Tab(browser, t), newLink(t, tt.page.Write)
+			browsertest.Do(ctx, t, chromedp.Navigate(l.URL+tt.path))
 			uri, _, _ := strings.Cut(tt.path, "#")
 			l.expect(t, "GET "+uri)
 			l.turn(tt.then)
@@ -85,13 +86,13 @@ func testForm(browser context.Context, t *testing.T) {
 	for name, scripts := range map[string]bool{"form": true, "form without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			ctx, l := newTab(browser, t), newLink(t, pages.NotRunning.Write)
-			do(ctx, t, chromedp.Navigate(l.URL+"/form"))
+			ctx, l := browsertest.Tab(browser, t), newLink(t, pages.NotRunning.Write)
+			browsertest.Do(ctx, t, chromedp.Navigate(l.URL+"/form"))
 			off := emulation.SetScriptExecutionDisabledParams{Value: !scripts}
 			if _, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, off); err != nil {
 				t.Fatal(err)
 			}
-			do(ctx, t, chromedp.MouseClickXY(50, 50))
+			browsertest.Do(ctx, t, chromedp.MouseClickXY(50, 50))
 			l.expect(t, "POST /order?n=1")
 			l.turn(app)
 			hurry(ctx, t, 10_000)
@@ -102,9 +103,9 @@ func testForm(browser context.Context, t *testing.T) {
 
 func testHidden(browser context.Context, t *testing.T) {
 	l := newLink(t, pages.Paused.Write)
-	do(browser, t, chromedp.Navigate(l.URL))
+	browsertest.Do(browser, t, chromedp.Navigate(l.URL))
 	l.expect(t, "GET /")
-	newTab(browser, t, chromedp.WithNewWindow(false)) // on top of the first
+	browsertest.Tab(browser, t, chromedp.WithNewWindow(false)) // on top of the first
 	if hidden, err := chromedp.Run(browser, chromedp.Evaluate[bool]("document.hidden")); err != nil || !hidden {
 		t.Fatalf("the tab is not hidden: %v", err)
 	}
@@ -122,8 +123,8 @@ func testHidden(browser context.Context, t *testing.T) {
 
 func testBackOff(browser context.Context, t *testing.T) {
 	t.Parallel()
-	ctx, l := newTab(browser, t), newLink(t, pages.NotRunning.Write)
-	do(ctx, t, chromedp.Navigate(l.URL))
+	ctx, l := browsertest.Tab(browser, t), newLink(t, pages.NotRunning.Write)
+	browsertest.Do(ctx, t, chromedp.Navigate(l.URL))
 	l.expect(t, "GET /")
 	pass(ctx, t, 120_000)
 	// 2 + 3 + 4.5 + 6.75 + 10.1 + 6 times 15 s, each a fifth more or less.
@@ -143,7 +144,7 @@ func testNoFastLoop(browser context.Context, t *testing.T) {
 		got <- time.Now()
 		pages.NotRunning.Write(w, r)
 	})
-	do(newTab(browser, t), t, chromedp.Navigate(l.URL))
+	browsertest.Do(browsertest.Tab(browser, t), t, chromedp.Navigate(l.URL))
 	first, second := receive(t, got), receive(t, got)
 	if d := second.Sub(first); d < 1500*time.Millisecond { // a timer is never early
 		t.Errorf("opened again after %v", d)

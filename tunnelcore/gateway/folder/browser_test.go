@@ -7,9 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -18,51 +16,9 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
+	"gotunnel/tunnelcore/pages/browsertest"
 )
-
-func startBrowser(t *testing.T) context.Context {
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("no chromium in PATH: install it to meet the pages in a real browser")
-	}
-	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.ExecPath(path),
-		chromedp.Flag("headless", "new"),
-		chromedp.NoSandbox, // root in a container has none, and all pages here are ours
-		chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true),
-		chromedp.Flag("disable-component-update", true))
-	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(cancel)
-	return newTab(ctx, t)
-}
-
-// newTab opens a tab. A page that breaks its own policy, or a script that fails,
-// fails the test.
-func newTab(parent context.Context, t *testing.T, options ...chromedp.ContextOption) context.Context {
-	t.Helper()
-	parent, cancelTime := context.WithTimeout(parent, time.Minute)
-	ctx, cancel := chromedp.NewContext(parent, options...)
-	do(ctx, t)
-	messages, done := chromedp.Console(ctx), make(chan struct{})
-	go func() {
-		defer close(done)
-		for m, err := range messages {
-			if err == nil && !strings.Contains(m.String(), "the server responded with a status of") {
-				t.Errorf("the browser complains: %v", m)
-			}
-		}
-	}()
-	t.Cleanup(func() { cancel(); cancelTime(); <-done })
-	return ctx
-}
-
-func do(ctx context.Context, t *testing.T, steps ...chromedp.Action[chromedp.Void]) {
-	t.Helper()
-	if err := chromedp.Do(ctx, steps...); err != nil {
-		t.Fatal(err)
-	}
-}
 
 func eval[T any](ctx context.Context, t *testing.T, script string) T {
 	t.Helper()
@@ -74,7 +30,7 @@ func eval[T any](ctx context.Context, t *testing.T, script string) T {
 }
 
 func TestBrowser(t *testing.T) {
-	browser := startBrowser(t)
+	browser := browsertest.Start(t)
 	t.Run("hidden tab", func(t *testing.T) { testHiddenTab(browser, t) })
 	t.Run("assets", func(t *testing.T) { testAssets(browser, t) })
 	t.Run("reload", func(t *testing.T) { testReload(browser, t) })
@@ -97,8 +53,8 @@ func testAssets(browser context.Context, t *testing.T) {
 		"site/js/b.js":   "export const b = 'b' + (await (await fetch('data.json')).json()).n;",
 		"site/data.json": `{"n": 7}`,
 	}))
-	ctx := newTab(browser, t)
-	do(ctx, t, chromedp.Navigate("http://"+addr+"/site"))
+	ctx := browsertest.Tab(browser, t)
+	browsertest.Do(ctx, t, chromedp.Navigate("http://"+addr+"/site"))
 	waitUntil(ctx, t, "!!globalThis.module")
 	got := eval[string](ctx, t, `[location.pathname, module, getComputedStyle(document.body).color,
 		getComputedStyle(document.body).backgroundColor, document.images[0].naturalWidth].join('; ')`)
@@ -117,8 +73,8 @@ func testReload(browser context.Context, t *testing.T) {
 		}
 		f.ServeHTTP(w, r)
 	}))
-	ctx := newTab(browser, t)
-	do(ctx, t, chromedp.Navigate("http://"+addr))
+	ctx := browsertest.Tab(browser, t)
+	browsertest.Do(ctx, t, chromedp.Navigate("http://"+addr))
 	receive(t, waiting)
 	must(t, os.WriteFile(filepath.Join(dir, "index.html"), []byte("<title>two</title><link rel=icon href=data:,><link rel=stylesheet href=a.css>"), 0o644))
 	waitUntil(ctx, t, "document.title === 'two'")
@@ -132,9 +88,9 @@ func testReload(browser context.Context, t *testing.T) {
 func testComesBack(browser context.Context, t *testing.T) {
 	dir := lay(t, files{"a.html": "<title>one</title><link rel=icon href=data:,>"})
 	addr := serve(t, dir)
-	single, gallery := newTab(browser, t), newTab(browser, t)
-	do(gallery, t, chromedp.Navigate("http://"+addr))
-	do(single, t, chromedp.Navigate("http://"+addr+"/a.html"))
+	single, gallery := browsertest.Tab(browser, t), browsertest.Tab(browser, t)
+	browsertest.Do(gallery, t, chromedp.Navigate("http://"+addr))
+	browsertest.Do(single, t, chromedp.Navigate("http://"+addr+"/a.html"))
 	waitUntil(single, t, "document.visibilityState === 'visible'")
 	must(t, os.Remove(filepath.Join(dir, "a.html")))
 	waitUntil(single, t, "document.body && document.body.innerText.includes('no such file')")
@@ -159,9 +115,9 @@ func testHiddenTab(browser context.Context, t *testing.T) {
 	states := listenForChanges(t, addr)
 	receive(t, began)
 	states.next()
-	do(browser, t, chromedp.Navigate("http://"+addr+"/a.html"))
+	browsertest.Do(browser, t, chromedp.Navigate("http://"+addr+"/a.html"))
 	receive(t, began)
-	newTab(browser, t, chromedp.WithNewWindow(false)) // on top of it
+	browsertest.Tab(browser, t, chromedp.WithNewWindow(false)) // on top of it
 	receive(t, ended)
 	must(t, os.WriteFile(filepath.Join(dir, "a.html"), []byte("<title>two</title><link rel=icon href=data:,>"), 0o644))
 	states.next()
@@ -171,7 +127,7 @@ func testHiddenTab(browser context.Context, t *testing.T) {
 	_, err := chromedp.Call(browser, page.BringToFront, cdp.Empty{})
 	must(t, err)
 	waitUntil(browser, t, "document.title === 'two'")
-	do(browser, t, chromedp.Navigate("about:blank")) // the server goes before the tab
+	browsertest.Do(browser, t, chromedp.Navigate("about:blank")) // the server goes before the tab
 }
 
 func receive(t *testing.T, c <-chan struct{}) {
@@ -199,8 +155,8 @@ func testTriesAgain(browser context.Context, t *testing.T) {
 	}))
 	states := listenForChanges(t, listen(t, f))
 	states.next()
-	ctx := newTab(browser, t)
-	do(ctx, t, chromedp.Navigate("http://"+addr+"/a.html"))
+	ctx := browsertest.Tab(browser, t)
+	browsertest.Do(ctx, t, chromedp.Navigate("http://"+addr+"/a.html"))
 	receive(t, refused)
 	must(t, os.WriteFile(filepath.Join(dir, "a.html"), []byte("<title>two</title><link rel=icon href=data:,>"), 0o644))
 	states.next()
@@ -228,8 +184,8 @@ func testNoLoop(browser context.Context, t *testing.T) {
 		}
 		f.ServeHTTP(w, r)
 	}))
-	ctx := newTab(browser, t)
-	do(ctx, t, chromedp.Navigate("http://"+addr+"/a.html"))
+	ctx := browsertest.Tab(browser, t)
+	browsertest.Do(ctx, t, chromedp.Navigate("http://"+addr+"/a.html"))
 	receive(t, streams)
 	for n := range 3 {
 		must(t, os.WriteFile(filepath.Join(dir, "a.html"), []byte{byte(n)}, 0o644))
@@ -270,8 +226,8 @@ func testNames(browser context.Context, t *testing.T) {
 		list[name+"/x.html"] = "page of " + fmt.Sprintf("%x", name)
 	}
 	addr := serve(t, lay(t, list))
-	ctx := newTab(browser, t)
-	do(ctx, t, chromedp.Navigate("http://"+addr))
+	ctx := browsertest.Tab(browser, t)
+	browsertest.Do(ctx, t, chromedp.Navigate("http://"+addr))
 	links := eval[[]string](ctx, t, "[...document.querySelectorAll('ul a')].map((a) => a.href)")
 	if len(links) != len(list) {
 		t.Fatalf("%d links, want %d", len(links), len(list))
@@ -300,7 +256,7 @@ func expectOpens(ctx context.Context, t *testing.T, addr string, links []string)
 		if i%9 != 4 {
 			continue
 		}
-		do(ctx, t, chromedp.Navigate("http://"+addr))
+		browsertest.Do(ctx, t, chromedp.Navigate("http://"+addr))
 		_ = eval[bool](ctx, t, fmt.Sprintf("document.querySelectorAll('ul a')[%d].click(), true", i))
 		waitUntil(ctx, t, "location.href === "+fmt.Sprintf("%q", link)+" && document.readyState === 'complete'")
 	}

@@ -11,10 +11,12 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+
+	"gotunnel/tunnelcore/pages/browsertest"
 )
 
 func TestBrowser(t *testing.T) {
-	browser := startBrowser(t)
+	browser := browsertest.Start(t)
 	t.Run("wrong, then right", func(t *testing.T) { testWrongThenRight(browser, t) })
 	t.Run("without scripts", func(t *testing.T) { testWithoutScripts(browser, t) })
 	t.Run("two slashes", func(t *testing.T) { testTwoSlashes(browser, t) })
@@ -29,7 +31,7 @@ func newPreview(browser context.Context, t *testing.T) (s *share, ctx context.Co
 		w.Header().Set("Content-Type", "text/html")
 		fmt.Fprint(w, `<link rel=icon href="data:,"><p id=app>The app.`)
 	}
-	ctx = newTab(browser, t)
+	ctx = browsertest.Tab(browser, t)
 	if _, err := chromedp.Call(ctx, network.ClearBrowserCookies, cdp.Empty{}); err != nil { // all shares here are one host
 		t.Fatal(err)
 	}
@@ -51,28 +53,28 @@ func expect(ctx context.Context, t *testing.T, expression, want string) {
 func testWrongThenRight(browser context.Context, t *testing.T) {
 	s, ctx := newPreview(browser, t)
 	there := "http://" + s.address + "/cart/a%20b?item=1&x=%26#pay"
-	do(ctx, t, chromedp.Navigate(there))
+	browsertest.Do(ctx, t, chromedp.Navigate(there))
 	expect(ctx, t, headline, "This preview is private.")
 	expect(ctx, t, "document.activeElement.id", "password")
-	do(ctx, t,
+	browsertest.Do(ctx, t,
 		chromedp.SendKeys("#password", "otter"),
 		chromedp.Click("#show"))
 	expect(ctx, t, "document.forms[0].password.type", "text")
 	expect(ctx, t, "document.getElementById('show').textContent", "Hide")
 	expect(ctx, t, "document.activeElement.id", "password")
-	do(ctx, t,
+	browsertest.Do(ctx, t,
 		chromedp.SendKeys("#password", "\n"),
 		chromedp.WaitVisible("[role=alert]"))
 	expect(ctx, t, headline, "That password isn’t right.")
 	expect(ctx, t, "document.forms[0].password.value", "")
 	expect(ctx, t, "document.forms[0].password.type", "password")
-	do(ctx, t,
+	browsertest.Do(ctx, t,
 		chromedp.SendKeys("#password", pass),
 		chromedp.Click("form > button"),
 		chromedp.WaitVisible("#app"))
 	expect(ctx, t, "location.href", there)
 	expect(ctx, t, cookies, "")
-	do(ctx, t, chromedp.Reload(), chromedp.WaitVisible("#app"))
+	browsertest.Do(ctx, t, chromedp.Reload(), chromedp.WaitVisible("#app"))
 	for _, r := range s.app.requests() {
 		if r.Method != http.MethodGet || r.RequestURI != "/cart/a%20b?item=1&x=%26" || r.Header["Cookie"] != nil {
 			t.Errorf("the app got %s %s with %v", r.Method, r.RequestURI, r.Header)
@@ -82,12 +84,12 @@ func testWrongThenRight(browser context.Context, t *testing.T) {
 
 func testWithoutScripts(browser context.Context, t *testing.T) {
 	s, ctx := newPreview(browser, t)
-	do(ctx, t, chromedp.Navigate("http://"+s.address+"/a?b=c#d"))
+	browsertest.Do(ctx, t, chromedp.Navigate("http://"+s.address+"/a?b=c#d"))
 	off := emulation.SetScriptExecutionDisabledParams{Value: true}
 	if _, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, off); err != nil {
 		t.Fatal(err)
 	}
-	do(ctx, t,
+	browsertest.Do(ctx, t,
 		chromedp.Reload(),
 		chromedp.WaitNotVisible("#show"),
 		chromedp.SendKeys("#password", pass+"\n"),
@@ -100,7 +102,7 @@ func testWithoutScripts(browser context.Context, t *testing.T) {
 func testTwoSlashes(browser context.Context, t *testing.T) {
 	s, ctx := newPreview(browser, t)
 	there := "http://" + s.address + "//evil.example//a?b"
-	do(ctx, t,
+	browsertest.Do(ctx, t,
 		chromedp.Navigate(there),
 		chromedp.SendKeys("#password", pass+"\n"),
 		chromedp.WaitVisible("#app"))
@@ -115,7 +117,7 @@ func testAnotherOrigin(browser context.Context, t *testing.T) {
 		w.Header().Set("Content-Type", "text/html")
 		fmt.Fprintf(w, `<link rel=icon href="data:,"><form id=app method=post action="http://%s/.gotunnel/password"><input name=password value=%s><button>`, s.address, pass)
 	}
-	do(ctx, t,
+	browsertest.Do(ctx, t,
 		chromedp.Navigate("http://"+elsewhere.address),
 		chromedp.SendKeys("#password", pass+"\n"),
 		chromedp.WaitVisible("#app"),
@@ -131,7 +133,7 @@ func testAnotherOrigin(browser context.Context, t *testing.T) {
 // 320 px is the narrowest phone, and what WCAG 2.2 asks for at a zoom of 400 %.
 func testSmallScreen(browser context.Context, t *testing.T) {
 	s, ctx := newPreview(browser, t)
-	do(ctx, t, chromedp.EmulateViewport(320, 480, chromedp.EmulateMobile), chromedp.Navigate("http://"+s.address))
+	browsertest.Do(ctx, t, chromedp.EmulateViewport(320, 480, chromedp.EmulateMobile), chromedp.Navigate("http://"+s.address))
 	if run(ctx, t, chromedp.Evaluate[bool]("document.documentElement.scrollWidth > innerWidth || document.documentElement.scrollHeight > innerHeight")) {
 		t.Error("the page has to be scrolled")
 	}
