@@ -106,10 +106,14 @@ func TestUndialedIsAskedForAgain(t *testing.T) {
 		page := make(chan string, 1)
 		go func() { page <- l.page("shop") }()
 		given := time.Now()
-		for round := range 3 {
+		for again := 0; again < 3; {
 			dial := next[wire.Dial](c)
-			if wait := time.Since(given); round > 0 && wait != time.Second {
-				t.Errorf("asked again after %v", wait)
+			switch wait := time.Since(given); wait {
+			case 0: // the visitor's own, beside those to keep warm
+			case time.Second:
+				again++
+			default:
+				t.Fatalf("asked again after %v", wait)
 			}
 			given = time.Now()
 			c.send(wire.Undialed{Tickets: append(dial.Tickets, "made-up"), Reason: "no"})
