@@ -46,6 +46,7 @@ func (s *Server) open(ctx context.Context, look lookup, open wire.Open, first []
 		}
 		stream, err := tunnel.Open(ctx, open, first)
 		if err == nil {
+			s.Stats.Up.Add(int64(len(first))) // the relay counts what follows
 			return stream, ""
 		}
 		if now := look(); ctx.Err() != nil || now.State == registry.Live && now.Target == any(tunnel) {
