@@ -59,7 +59,7 @@ type Server struct {
 	waiting chan struct{} // places for visitors of held names
 
 	mu     sync.Mutex
-	conns  map[net.Conn]*checked // nil where it is not HTTP that is relayed
+	conns  map[net.Conn]*checked // nil where no HTTP is relayed; silent where nothing was said yet
 	closed bool
 	wg     sync.WaitGroup // of visitors
 	ports  map[int]net.Listener

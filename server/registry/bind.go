@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/subtle"
 	"fmt"
+	"strings"
 	"time"
 
 	"gotunnel/server/store"
@@ -168,7 +169,7 @@ func (r *Registry) takenLocked(name string) error {
 	free := r.suggestLocked(name)
 	msg := fmt.Sprintf("'%s' is taken on this server.", name)
 	if len(free) > 0 {
-		msg += " Free right now: " + join(free) + "."
+		msg += " Free right now: " + strings.Join(free, ", ") + "."
 	}
 	return wire.Error{Code: wire.CodeNameTaken, Message: msg, Suggestions: free}
 }

@@ -66,5 +66,3 @@ func (r *Registry) suggestLocked(name string) []string {
 	}
 	return free
 }
-
-func join(names []string) string { return strings.Join(names, ", ") }

@@ -48,7 +48,7 @@ func CanonicalHost(s string) (string, error) {
 			return "", ErrHost
 		}
 	}
-	return lower(host), nil
+	return strings.ToLower(host), nil
 }
 
 // cutPort drops ":digits" from the end; an empty port is allowed by RFC 3986.
@@ -102,9 +102,6 @@ func isAlnum(c byte) bool {
 	return isDigit(c) || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
-// lower is strings.ToLower for what is known to be ASCII.
-func lower(s string) string { return strings.ToLower(s) }
-
 // CanonicalName is the one spelling of a tunnel's name, or [ErrName]. Names
 // that IDNA would read as another alphabet ("xn--", RFC 5891 section 4.2.3.1)
 // are refused: a visitor could not tell them from what they imitate.
@@ -115,7 +112,7 @@ func CanonicalName(s string) (string, error) {
 	if len(s) >= 4 && s[2:4] == "--" {
 		return "", ErrName
 	}
-	return lower(s), nil
+	return strings.ToLower(s), nil
 }
 
 // NameIn is the name that a canonical host has under domain, also canonical:
