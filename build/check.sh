@@ -23,9 +23,10 @@ go_files() {
 	git ls-files -co --exclude-standard '*.go'
 }
 
-# silent COMMAND...: fails when the command prints anything.
+# silent COMMAND...: fails when the command prints a finding. What it says on stderr is
+# shown and is none: the first run tells there what it downloads.
 silent() {
-	output=$("$@" 2>&1) && [ -z "$output" ] && return
+	output=$("$@") && [ -z "$output" ] && return
 	printf '%s\n' "$output"
 	return 1
 }
