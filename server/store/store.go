@@ -17,22 +17,7 @@ import (
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
-
-	"gotunnel/tunnelcore/wire"
 )
-
-// Name is a name that belongs to somebody.
-type Name struct {
-	Name string    `json:"name"` // canonical
-	Kind wire.Kind `json:"kind"`
-	Port int       `json:"port,omitempty"` // of a TCP tunnel
-	// Resume is the SHA-256 of the secret under which the name is held.
-	Resume [32]byte `json:"resume"`
-	// Used is when the name was last known to be live.
-	Used time.Time `json:"used"`
-	// Epoch counts the binds of this name.
-	Epoch uint64 `json:"epoch"`
-}
 
 // Store is a bbolt file. All methods may be called at once; a write blocks
 // until it is on disk.
