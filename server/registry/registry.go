@@ -140,6 +140,8 @@ type Entry struct {
 	State  State
 	Kind   wire.Kind
 	Target any // of a live name
+	// Reserved names are somebody's for good, who is known to the operator.
+	Reserved bool
 	// Changed is closed when this is no longer true. It is nil for names that
 	// nobody has.
 	Changed <-chan struct{}
@@ -175,7 +177,7 @@ func (r *Registry) entryOf(e *entry) Entry {
 	if e == nil || e.expired() {
 		return Entry{State: Free}
 	}
-	return Entry{State: e.state, Kind: e.Kind, Target: e.target, Changed: e.changed}
+	return Entry{State: e.state, Kind: e.Kind, Target: e.target, Reserved: e.Reserved, Changed: e.changed}
 }
 
 // expired tells that an entry is only still there because nobody swept it.
