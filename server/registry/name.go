@@ -2,7 +2,6 @@ package registry
 
 import (
 	"crypto/rand"
-	"encoding/base32"
 	"strings"
 
 	"gotunnel/tunnelcore/wire"
@@ -30,13 +29,10 @@ var (
 		trail tulip valley violet walnut wave willow wind wren zephyr`)
 )
 
-var lowerBase32 = base32.NewEncoding("abcdefghijkmnpqrstuvwxyz23456789").WithPadding(base32.NoPadding)
-
 func generate() string {
-	var random [6]byte
+	var random [2]byte
 	_, _ = rand.Read(random[:]) // crypto/rand does not fail
-	tail := lowerBase32.EncodeToString(random[2:])[:6]
-	return adjectives[int(random[0])%len(adjectives)] + "-" + nouns[int(random[1])%len(nouns)] + "-" + tail
+	return adjectives[int(random[0])%len(adjectives)] + "-" + nouns[int(random[1])%len(nouns)] + "-" + wire.RandomText(6)
 }
 
 // freshName makes a name that nobody has.

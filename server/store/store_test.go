@@ -20,6 +20,20 @@ func open(t *testing.T, path string) *store.Store {
 	return s
 }
 
+func update(t *testing.T, s *store.Store, f func(tx store.Writer) error) {
+	t.Helper()
+	if err := s.Update(t.Context(), f); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func view(t *testing.T, s *store.Store, f func(tx store.Reader) error) {
+	t.Helper()
+	if err := s.View(t.Context(), f); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestNamesOutliveTheServer(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "db")
 	s := open(t, path)

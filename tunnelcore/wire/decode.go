@@ -39,6 +39,10 @@ func decode(kind byte, payload []byte) (Message, error) {
 		return decodeAs[Bye](payload)
 	case kindError:
 		return decodeAs[Error](payload)
+	case kindRedeem:
+		return decodeAs[Redeem](payload)
+	case kindGranted:
+		return decodeAs[Granted](payload)
 	}
 	return Unknown{Type: kind}, nil
 }

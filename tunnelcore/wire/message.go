@@ -27,6 +27,8 @@ const (
 	kindDrain    = 'S' // stopping
 	kindBye      = 'Y'
 	kindError    = 'E'
+	kindRedeem   = 'I' // invite
+	kindGranted  = 'G'
 )
 
 // Hello is a client's first frame on a control connection.
@@ -42,6 +44,9 @@ type Hello struct {
 	// Resume is the secret, base64url of 32 bytes, under which this client's
 	// names are held. It is derived for this server from the device's key.
 	Resume string `json:"resume"`
+	// Token lets the client into an account. Empty for a server that is open
+	// to all.
+	Token string `json:"token,omitempty"`
 }
 
 // Welcome answers a Hello: the session exists.
@@ -51,6 +56,10 @@ type Welcome struct {
 	Features []string `json:"features,omitempty"`
 	Session  string   `json:"session"`
 	Server   string   `json:"server,omitempty"`
+	// Account is whose the session is; empty on a server that is open to all.
+	Account string `json:"account,omitempty"`
+	// Domain is what names live under.
+	Domain string `json:"domain,omitempty"`
 	// PingAfter and DeadAfter are in milliseconds: silence after which a side
 	// pings, and after which it gives the other up.
 	PingAfter int `json:"ping_after_ms"`
@@ -77,6 +86,8 @@ type Bind struct {
 	Name string `json:"name,omitempty"`
 	// Port asked for, of a TCP tunnel; 0 leaves it to the server.
 	Port int `json:"port,omitempty"`
+	// Move takes the name over from another device of the same account.
+	Move bool `json:"move,omitempty"`
 }
 
 // Bound answers a Bind: visitors can come.
@@ -158,6 +169,25 @@ type Drain struct {
 // Bye says that the client ends the session on purpose: its names are free.
 type Bye struct{}
 
+// Redeem is a client's first frame on a control connection instead of a
+// [Hello]: it exchanges an invite for a token.
+type Redeem struct {
+	Versions
+	Client string `json:"client,omitempty"` // as in Hello
+	// Code is the invite's.
+	Code string `json:"code"`
+	// Device is what the person calls the computer.
+	Device string `json:"device,omitempty"`
+}
+
+// Granted answers a Redeem, and is the last frame: the invite is used up.
+type Granted struct {
+	Token   string `json:"token"`
+	Account string `json:"account"`
+	// Domain is what names live under.
+	Domain string `json:"domain"`
+}
+
 func (Hello) kind() byte    { return kindHello }
 func (Welcome) kind() byte  { return kindWelcome }
 func (Bind) kind() byte     { return kindBind }
@@ -174,6 +204,8 @@ func (Pong) kind() byte     { return kindPong }
 func (Drain) kind() byte    { return kindDrain }
 func (Bye) kind() byte      { return kindBye }
 func (Error) kind() byte    { return kindError }
+func (Redeem) kind() byte   { return kindRedeem }
+func (Granted) kind() byte  { return kindGranted }
 
 // Append appends m to dst as one frame and returns the extended slice.
 func Append(dst []byte, m Message) ([]byte, error) {
