@@ -12,6 +12,6 @@
 //
 // It buffers no body, speaks no HTTP/2 and ends no TLS: that is the server's
 // part. It rewrites headers, never what is in a page, but for one word: the port
-// that a webpack-dev-server's client is to listen at. It trusts the connection
+// that the scripts of development servers listen at. It trusts the connection
 // for the visitor's address and believes no header about it.
 package gateway

@@ -5,13 +5,12 @@ import (
 	"io"
 )
 
-// replacer reads a body with was replaced by is, which is as long. What may be
-// the beginning of was waits for what comes next; all else is read as soon as it
-// is there.
+// replacer reads a body with was replaced by is. What may be the beginning of
+// was waits for what comes next; all else is read as soon as it is there.
 type replacer struct {
 	io.ReadCloser
-	was, is []byte
-	held    []byte // a proper prefix of was
+	replacement
+	held []byte // a proper prefix of was
 }
 
 // Read needs room for more than was, or returns io.ErrShortBuffer.

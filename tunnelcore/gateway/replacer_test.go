@@ -3,6 +3,7 @@ package gateway
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"testing"
@@ -29,22 +30,29 @@ func (c *chunks) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-func replaced(body io.Reader, p pagePort) *replacer {
-	return &replacer{ReadCloser: io.NopCloser(body), was: p.was, is: p.is}
+func replaced(body io.Reader, by replacement) *replacer {
+	return &replacer{ReadCloser: io.NopCloser(body), replacement: by}
 }
 
-func TestPagePort(t *testing.T) {
-	for port, want := range map[string]string{"8": "0", "80": "0&", "443": "0&3", "8080": "0&80", "65535": "0&535"} {
-		p := newPagePort("127.0.0.1:" + port)
-		if string(p.was) != "hostname=0.0.0.0&port="+port+"&" || string(p.is) != "hostname=0.0.0.0&port="+want+"&" {
-			t.Errorf("port %s: %q becomes %q", port, p.was, p.is)
+// webpack8080 is for an app at port 8080.
+func webpack8080() replacement { return newPagePort("localhost:8080")[0] }
+
+func TestPagePortTexts(t *testing.T) {
+	for port, want := range map[string][2]string{
+		"8": {"0", "0"}, "80": {"0&", "0 "}, "443": {"0&&", "0  "}, "8080": {"0&&&", "0   "}, "65535": {"0&&&&", "0    "},
+	} {
+		p := newPagePort("[::1]:" + port)
+		for i, format := range []string{"hostname=0.0.0.0&port=%s&", "const hmrPort = %s;"} {
+			if was, is := fmt.Sprintf(format, port), fmt.Sprintf(format, want[i]); string(p[i].was) != was || string(p[i].is) != is {
+				t.Errorf("port %s: %q becomes %q, want %q and %q", port, p[i].was, p[i].is, was, is)
+			}
 		}
 	}
 }
 
 // Wherever a text is cut in two, and in three, what comes out is the same.
 func TestReplacerSplits(t *testing.T) {
-	p := newPagePort("[::1]:8080")
+	p := webpack8080()
 	text := slices.Concat([]byte("hostname=0.0.0.0&port=80"), p.was, []byte("hostname=0."), p.was, p.was, p.was[:9])
 	want := bytes.ReplaceAll(text, p.was, p.is)
 	for i := range len(text) + 1 {
@@ -67,7 +75,7 @@ func TestReplacerHoldsBack(t *testing.T) {
 	for _, part := range []string{"a hostname", "=1 ", "with", "out ", "hostname=0.0.0.0&", "port=8080", "&pathname", "h"} {
 		c.parts = append(c.parts, []byte(part))
 	}
-	r := replaced(c, newPagePort("localhost:8080"))
+	r := replaced(c, webpack8080())
 	for _, want := range []struct {
 		text string
 		left int // parts that were not read for it
@@ -76,7 +84,7 @@ func TestReplacerHoldsBack(t *testing.T) {
 		{"hostname=1 ", 6},
 		{"wit", 5},
 		{"hout ", 4},
-		{"hostname=0.0.0.0&port=0&80&pathname", 1},
+		{"hostname=0.0.0.0&port=0&&&&pathname", 1},
 		{"h", 0},
 	} {
 		buf := make([]byte, 100)
@@ -89,7 +97,7 @@ func TestReplacerHoldsBack(t *testing.T) {
 
 // A body that breaks off loses nothing of what came, nor that it broke off.
 func TestReplacerBreaks(t *testing.T) {
-	p, broken := newPagePort("localhost:8080"), errors.New("broken")
+	p, broken := webpack8080(), errors.New("broken")
 	body := io.MultiReader(bytes.NewReader(p.was[:5]), iotest.ErrReader(broken))
 	got, err := io.ReadAll(replaced(body, p))
 	if string(got) != "hostn" || !errors.Is(err, broken) {
@@ -106,8 +114,8 @@ func FuzzReplacer(f *testing.F) {
 	f.Add([]byte("?protocol=ws%3A&hostname=0.0.0.0&port=8080&pathname=%2Fws"), 3, 40)
 	f.Add([]byte("aabab"), 3, 0)
 	f.Fuzz(func(t *testing.T, text []byte, part, room int) {
-		for _, p := range []pagePort{
-			newPagePort("localhost:8080"),
+		for _, p := range []replacement{
+			webpack8080(),
 			{[]byte("aab"), []byte("aba")}, // which begins again within itself
 			{[]byte("aa"), []byte("aa")},
 		} {

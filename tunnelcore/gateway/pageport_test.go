@@ -13,12 +13,21 @@ import (
 	"gotunnel/tunnelcore/gateway"
 )
 
-// client is what webpack-dev-server 5.2 has its pages run, at some port, long
-// enough to be compressed.
+// client is what the pages of webpack-dev-server 5.2 and Vite 8.3 run, at some
+// port, long enough to be compressed.
 func client(port string) string {
 	return strings.ReplaceAll(`"./client/index.js?protocol=ws%3A&hostname=0.0.0.0&port=PORT&pathname=%2Fws&logging=info":
-eval("{var __resourceQuery = \"?protocol=ws%3A&hostname=0.0.0.0&port=PORT&pathname=%2Fws&logging=info\";}")`,
+eval("{var __resourceQuery = \"?protocol=ws%3A&hostname=0.0.0.0&port=PORT&pathname=%2Fws&logging=info\";}")
+const hmrPort = PORT;
+const socketHost = `+"`${null || importMetaUrl.hostname}:${hmrPort || importMetaUrl.port}${\"/\"}`;",
 		"PORT", port) + strings.Repeat("\n", 2000)
+}
+
+// paged is client with the page's port in place of an app's.
+func paged(port string) string {
+	r := strings.NewReplacer("&port="+port, "&port=0"+strings.Repeat("&", len(port)-1),
+		"hmrPort = "+port, "hmrPort = 0"+strings.Repeat(" ", len(port)-1))
+	return r.Replace(client(port))
 }
 
 // clientApp serves that at every path, with its own port and with a header, if
@@ -44,14 +53,14 @@ func clientApp(header string) http.Handler {
 	})
 }
 
-// clientPort is the app's port, and what becomes of it.
-func (s *share) clientPort() (was, is string) {
-	_, was, _ = strings.Cut(s.own, ":")
-	return was, "0&" + was[2:]
+// port is the app's.
+func (s *share) port() string {
+	_, port, _ := strings.Cut(s.own, ":")
+	return port
 }
 
 // What a browser asks for, and whether it gets the page's port for the app's.
-func TestWebpackPort(t *testing.T) {
+func TestPagePort(t *testing.T) {
 	const asked = "identity"
 	tests := []struct {
 		name, path, ask, answer string
@@ -66,7 +75,8 @@ func TestWebpackPort(t *testing.T) {
 		{"older type", "/main.cjs", "", "Content-Type: application/javascript", "", true, asked},
 		{"part", "/main.js", "Range: bytes=40-90", "", gateway.Localhost, true, asked},
 		{"public profile", "/main.js", "", "", gateway.Public, false, "gzip"},
-		{"other name", "/main.json", "Sec-Fetch-Dest: empty", "", "", false, "gzip"},
+		{"Vite's client", "/base/@vite/client", "", "", "", true, asked},
+		{"other name", "/main", "Sec-Fetch-Dest: empty", "", "", true, "gzip"},
 		{"page", "/main.js", "", "Content-Type: text/html", "", false, asked},
 		{"digest", "/main.js", "", "Repr-Digest: sha-256=:x:", "", false, asked},
 		{"not to be changed", "/main.js", "", "Cache-Control: max-age=1, no-transform", "", false, asked},
@@ -74,16 +84,16 @@ func TestWebpackPort(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			s := serve(t, clientApp(test.answer), func(p *gateway.Proxy) { p.Profile = test.profile }, nil)
-			port, is := s.clientPort()
-			if !test.replaced {
-				is = port
+			want := client(s.port())
+			if test.replaced {
+				want = paged(s.port())
 			}
 			header := []string{"Accept-Encoding: gzip"}
 			if test.ask != "" {
 				header = append(header, test.ask)
 			}
 			res, body := s.get(test.path, header...)
-			if res.StatusCode != http.StatusOK || body != client(is) {
+			if res.StatusCode != http.StatusOK || body != want {
 				t.Errorf("%s, %.200s", res.Status, body)
 			}
 			if h := res.Header; res.ContentLength != int64(len(body)) || h.Get("Etag") != `"x"` || h.Get("Asked") != test.asked {
@@ -94,10 +104,9 @@ func TestWebpackPort(t *testing.T) {
 }
 
 // A script's head, and that it is the same as before, are true as they are.
-func TestWebpackPortBodiless(t *testing.T) {
+func TestPagePortBodiless(t *testing.T) {
 	s := serve(t, clientApp(""), nil, nil)
-	port, _ := s.clientPort()
-	if res := s.do(http.MethodHead, "/main.js", nil); res.ContentLength != int64(len(client(port))) {
+	if res := s.do(http.MethodHead, "/main.js", nil); res.ContentLength != int64(len(client(s.port()))) {
 		t.Errorf("HEAD: %d bytes", res.ContentLength)
 	}
 	res, body := s.get("/main.js", `If-None-Match: "x"`)
@@ -108,7 +117,7 @@ func TestWebpackPortBodiless(t *testing.T) {
 
 // The gateway compresses scripts for the visitor in place of the app. What the
 // app compressed all the same passes as it is.
-func TestWebpackPortCompressed(t *testing.T) {
+func TestPagePortCompressed(t *testing.T) {
 	for name, test := range map[string]struct {
 		answer   string
 		replaced bool
@@ -118,16 +127,16 @@ func TestWebpackPortCompressed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := serve(t, clientApp(test.answer), nil, gateway.Compress)
-			was, want := s.clientPort()
-			if !test.replaced {
-				want = was
+			want := client(s.port())
+			if test.replaced {
+				want = paged(s.port())
 			}
 			res := s.do(http.MethodGet, "/main.js", nil, "Accept-Encoding: gzip")
 			z, err := gzip.NewReader(res.Body)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if body := readAll(t, z); body != client(want) {
+			if body := readAll(t, z); body != want {
 				t.Errorf("%.200s", body)
 			}
 		})
