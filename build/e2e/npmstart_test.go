@@ -24,13 +24,20 @@ func startNext(t *testing.T, folder string) (next *process, port string) {
 	return startNode(t, folder, "Ready in", "node_modules/next/dist/bin/next", "dev", "--hostname", "127.0.0.1")
 }
 
+func startStorybook(t *testing.T, folder string) (port string) {
+	t.Helper()
+	_, port = startNode(t, folder, "Storybook ready!", "node_modules/storybook/dist/bin/dispatcher.js", "dev",
+		"--host", "127.0.0.1", "--ci", "--no-version-updates")
+	return port
+}
+
 // startNode runs a program of an npm app, which takes a port, until its output
 // has the words in ready. It asks nobody on the internet anything.
 func startNode(t *testing.T, folder, ready string, args ...string) (p *process, port string) {
 	t.Helper()
 	port = freePort(t)
 	cmd := exec.Command(need(t, "node"), append(args, "--port", port)...)
-	cmd.Dir, cmd.Env = folder, environment(home(t), "NEXT_TELEMETRY_DISABLED=1")
+	cmd.Dir, cmd.Env = folder, environment(home(t), "NEXT_TELEMETRY_DISABLED=1", "STORYBOOK_DISABLE_TELEMETRY=1")
 	p = start(t, cmd)
 	p.await(ready)
 	return p, port
