@@ -11,6 +11,7 @@
 // [Allow], [Limit], [Headers], [NoIndex], [Visitors], [Compress].
 //
 // It buffers no body, speaks no HTTP/2 and ends no TLS: that is the server's
-// part. It rewrites headers only, never what is in a page. It trusts the
-// connection for the visitor's address and believes no header about it.
+// part. It rewrites headers, never what is in a page, but for one word: the port
+// that the scripts of development servers listen at. It trusts the connection
+// for the visitor's address and believes no header about it.
 package gateway

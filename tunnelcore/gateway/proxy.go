@@ -45,6 +45,7 @@ type Proxy struct {
 
 	once      sync.Once
 	addresses addresses
+	pagePort  pagePort
 	hints     hints
 	transport *transport
 	proxy     *httputil.ReverseProxy
@@ -83,13 +84,16 @@ func (p *Proxy) Close() error {
 
 func (p *Proxy) init() {
 	p.addresses = newAddresses(p.Target, p.Origin)
+	if p.Profile != Public {
+		p.pagePort = newPagePort(p.Target.String())
+	}
 	p.hints.tell = p.OnHint
 	if p.Logger == nil {
 		p.Logger = slog.New(slog.DiscardHandler)
 	}
 	p.transport = newTransport(p.newApp())
 	p.proxy = &httputil.ReverseProxy{
-		Rewrite:        func(r *httputil.ProxyRequest) { p.addresses.rewrite(p.Profile, r) },
+		Rewrite:        p.rewrite,
 		Transport:      p.transport,
 		ModifyResponse: p.restore,
 		ErrorHandler:   p.fail,
@@ -112,8 +116,14 @@ func (p *Proxy) newApp() *app {
 	return newApp(dial, patience, tell)
 }
 
+func (p *Proxy) rewrite(r *httputil.ProxyRequest) {
+	p.addresses.rewrite(p.Profile, r)
+	p.pagePort.ask(r.Out)
+}
+
 func (p *Proxy) restore(res *http.Response) error {
 	p.addresses.restore(res.Header)
+	p.pagePort.restore(res)
 	p.hints.redirect(res)
 	return nil
 }

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -9,15 +8,29 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// A Vite dev server without a line of settings: a page, its module, style and
-// image, and a change of the module that shows without a reload.
+// A Vite dev server without a line of settings.
 func TestVite(t *testing.T) {
 	t.Parallel()
-	folder, s := npmApp(t, "vite"), serveFar(t)
-	port := startVite(t, folder)
+	changeShows(t, "vite", startVite, "words.js", "Blocked request")
+}
+
+// A webpack-dev-server without a line of settings. It tells its pages to have
+// changes sent from its own port, on whatever host they are.
+func TestWebpack(t *testing.T) {
+	t.Parallel()
+	changeShows(t, "webpack", startWebpack, filepath.Join("src", "words.js"), "Invalid Host header")
+}
+
+// changeShows opens an app through a link: a page, its script, style and image,
+// and a change of a module that shows without a reload. The app refuses, in
+// words, a host that it does not know.
+func changeShows(t *testing.T, app string, start func(*testing.T, string) string, module, words string) {
+	t.Helper()
+	folder, s := npmApp(t, app), serveFar(t)
+	port := start(t, folder)
 	s.share("--raw", "raw="+port)
 	s.share("shop=" + port)
-	refused(t, s.url("raw"), "Blocked request")
+	refused(t, s.url("raw"), words)
 
 	tab := newTab(t)
 	frames := chromedp.Events(tab.ctx, network.WebSocketFrameReceived)
@@ -25,15 +38,15 @@ func TestVite(t *testing.T) {
 	tab.holds(`document.querySelector("h1").textContent === "Hello from a module"`)
 	tab.holds(`getComputedStyle(document.querySelector("h1")).color === "rgb(13, 118, 110)"`)
 	tab.holds(`document.querySelector("#mark").naturalWidth === 120`)
-	tab.picture("vite")
+	tab.picture(app)
 
-	for _, err := range frames { // the first says that Vite is ready to send changes
+	for _, err := range frames { // the first says that the app is ready to send changes
 		if err != nil {
 			t.Fatal(err)
 		}
 		break
 	}
-	edit(t, filepath.Join(folder, "words.js"), "a module", "a change")
+	edit(t, filepath.Join(folder, module), "a module", "a change")
 	tab.holds(`document.querySelector("h1").textContent === "Hello from a change"`)
 	tab.stayed()
 }
@@ -45,14 +58,4 @@ func refused(t *testing.T, url, words string) {
 	tab := newTab(t, 403)
 	tab.open(url)
 	tab.holds(`document.body.innerText.includes("` + words + `")`)
-}
-
-// startVite returns the port.
-func startVite(t *testing.T, folder string) string {
-	t.Helper()
-	port := freePort(t)
-	cmd := exec.Command(need(t, "node"), "node_modules/vite/bin/vite.js", "--clearScreen", "false", "--port", port, "--strictPort")
-	cmd.Dir, cmd.Env = folder, environment(home(t))
-	start(t, cmd).await("Local:")
-	return port
 }
