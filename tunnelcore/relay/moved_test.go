@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -23,7 +24,9 @@ func TestJoinTellsWhatMoved(t *testing.T) {
 			told = append(told, n)
 			return len(told) < 3
 		}}
-		go func() {
+		var sending sync.WaitGroup
+		defer sending.Wait()
+		sending.Go(func() {
 			go func() { _, _ = io.Copy(io.Discard, app) }()
 			go func() { _, _ = io.Copy(io.Discard, visitor) }()
 			for _, n := range []int64{10, 20, 30, 40} {
@@ -31,7 +34,7 @@ func TestJoinTellsWhatMoved(t *testing.T) {
 				_, _ = app.Write([]byte{1})
 				time.Sleep(time.Minute)
 			}
-		}()
+		})
 		_, err := relay.Join(oneWayEnd{relay.Wrap(v)}, oneWayEnd{relay.Wrap(a)}, limits)
 		if !errors.Is(err, relay.ErrTooMuch) {
 			t.Errorf("Join = %v", err)
