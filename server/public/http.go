@@ -113,7 +113,9 @@ func left(state registry.State) pages.Page {
 		return pages.Paused
 	case registry.Ended:
 		return pages.Ended
-	case registry.Live, registry.Free, registry.Blocked:
+	case registry.Blocked:
+		return pages.Blocked
+	case registry.Live, registry.Free:
 	}
 	return pages.NotRunning
 }

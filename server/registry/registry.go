@@ -247,8 +247,10 @@ func (r *Registry) entryLocked(name string) Entry {
 	e := r.names[name]
 	_, blocked := r.blocks[name]
 	switch {
+	case blocked && (e == nil || e.Kind == ""):
+		return Entry{State: Blocked, Kind: wire.HTTP} // visitors can be told
 	case blocked:
-		return Entry{State: Blocked}
+		return Entry{State: Blocked, Kind: e.Kind}
 	case e == nil || e.over():
 		return Entry{State: Free}
 	}
