@@ -113,6 +113,8 @@ func left(state registry.State) pages.Page {
 		return pages.Paused
 	case registry.Ended:
 		return pages.Ended
+	case registry.Blocked:
+		return pages.Blocked
 	case registry.Live, registry.Free:
 	}
 	return pages.NotRunning
