@@ -27,6 +27,7 @@ import (
 	"gotunnel/server/abuse"
 	"gotunnel/server/access"
 	"gotunnel/server/control"
+	"gotunnel/server/meter"
 	"gotunnel/server/public"
 	"gotunnel/server/registry"
 	"gotunnel/server/store"
@@ -86,6 +87,7 @@ type Server struct {
 	cfg       Config
 	store     *store.Store
 	registry  *registry.Registry
+	meters    *meter.Meters
 	hub       *control.Hub
 	public    *public.Server
 	listeners []listener
@@ -152,6 +154,9 @@ func (s *Server) assemble() (err error) {
 	if err != nil {
 		return err
 	}
+	if s.meters, err = meter.New(context.Background(), s.store, s.cfg.Logger); err != nil {
+		return err
+	}
 	gate := access.New(access.Config{
 		Store: s.store, Open: s.isPrivate(), Domain: s.cfg.Domain, Logger: s.cfg.Logger,
 	})
@@ -163,7 +168,7 @@ func (s *Server) assemble() (err error) {
 	s.public = public.New(public.Config{
 		Registry: s.registry, Hub: s.hub, Domain: s.cfg.Domain, Single: s.cfg.Single, Logger: s.cfg.Logger,
 		LinkTLS: s.cfg.LinkTLS, VisitorTLS: s.cfg.VisitorTLS, MaxVisitors: maxVisitors(),
-		Abuse: abuse.New(s.cfg.Abuse),
+		Abuse: abuse.New(s.cfg.Abuse), Meters: s.meters,
 	})
 	s.register(s.cfg.Metrics)
 	return nil
@@ -200,6 +205,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	}
 	wg.Go(func() { s.registry.Run(sessions) })
 	wg.Go(func() { s.hub.Run(sessions) })
+	wg.Go(func() { s.meters.Run(sessions) })
 
 	var err error
 	select {
@@ -210,7 +216,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	endSessions() // names are now held, for who comes back
 	s.hub.Wait()
 	wg.Wait()
-	return errors.Join(err, s.close())
+	return errors.Join(err, s.meters.Save(context.WithoutCancel(ctx)), s.close())
 }
 
 // drain lets visitors finish. Their streams need the sessions no more, but a

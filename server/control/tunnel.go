@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"gotunnel/server/registry"
+	"gotunnel/server/store"
 	"gotunnel/tunnelcore/relay"
 	"gotunnel/tunnelcore/wire"
 )
@@ -40,6 +41,12 @@ func (t *Tunnel) leave(stream relay.End) {
 	defer t.session.mu.Unlock()
 	delete(t.streams, stream)
 }
+
+// Account is whose tunnel it is; empty on a server that is open to all.
+func (t *Tunnel) Account() string { return t.session.who.Account }
+
+// Limits are the account's, as they were when the session began.
+func (t *Tunnel) Limits() store.Limits { return t.session.who.Limits }
 
 // errCut is why there is no stream in a tunnel that was taken away.
 var errCut = errors.New("the tunnel was taken away")

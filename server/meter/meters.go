@@ -48,9 +48,9 @@ func New(ctx context.Context, db *store.Store, logger *slog.Logger) (*Meters, er
 func month() string { return time.Now().UTC().Format("2006-01") }
 
 // Of is an account's meter, with these limits from now on. Nobody's, on a server
-// that is open to all, is nil.
+// that is open to all, is nil, and so is every one of nil Meters.
 func (m *Meters) Of(account string, l store.Limits) *Meter {
-	if account == "" {
+	if m == nil || account == "" {
 		return nil
 	}
 	m.mu.Lock()

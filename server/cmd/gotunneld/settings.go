@@ -27,18 +27,23 @@ type settings struct {
 	TLSCert string `toml:"tls_cert"`
 	TLSKey  string `toml:"tls_key"`
 
+	Report       string `toml:"report"`
+	MaxAddresses int    `toml:"max_addresses"`
+	FirstVisit   bool   `toml:"first_visit"`
+
 	LogFormat string `toml:"log_format"`
 	LogLevel  string `toml:"log_level"`
 }
 
 func defaults() settings {
 	return settings{
-		Listen:    "127.0.0.1:8080",
-		Domain:    "localhost",
-		Hold:      conf.Duration{Duration: 7 * 24 * time.Hour},
-		Data:      defaultData(),
-		LogFormat: "text",
-		LogLevel:  "info",
+		Listen:       "127.0.0.1:8080",
+		Domain:       "localhost",
+		Hold:         conf.Duration{Duration: 7 * 24 * time.Hour},
+		Data:         defaultData(),
+		MaxAddresses: 500,
+		LogFormat:    "text",
+		LogLevel:     "info",
 	}
 }
 
@@ -66,6 +71,9 @@ func (s *settings) bindRest(flags *pflag.FlagSet) {
 	flags.StringVar(&s.TCPPorts, "tcp-ports", s.TCPPorts, "`ports` for shares that are not HTTP, such as 20000-20099 (default none)")
 	flags.BoolVar(&s.Single, "single", s.Single, "one client gets every visitor, whatever host they ask for")
 	flags.Var(&s.Hold, "hold", "how long a name is kept for a client that is gone")
+	flags.StringVar(&s.Report, "report", s.Report, "`contact` for visitors who want to report a link: an e-mail address or a https:// page (default none)")
+	flags.IntVar(&s.MaxAddresses, "max-addresses", s.MaxAddresses, "how many visitors' `addresses` a name that is not reserved may have in a day; 0: any")
+	flags.BoolVar(&s.FirstVisit, "first-visit", s.FirstVisit, "show browsers that come to a name that is not reserved a page of the server's first")
 	flags.StringVar(&s.MetricsListen, "metrics-listen", s.MetricsListen, "private `address` for /healthz and /metrics (default none)")
 	flags.StringVar(&s.LogFormat, "log-format", s.LogFormat, "`form` of log lines: text or json")
 	flags.StringVar(&s.LogLevel, "log-level", s.LogLevel, "least `level` that is logged: debug, info, warn or error")

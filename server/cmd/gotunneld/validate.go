@@ -33,6 +33,9 @@ func (s *settings) config() (server.Config, error) {
 	if err := c.TCPPorts.UnmarshalText([]byte(s.TCPPorts)); err != nil {
 		return c, fmt.Errorf("--tcp-ports is %q: %w", s.TCPPorts, err)
 	}
+	if c.Abuse, err = s.abuse(); err != nil {
+		return c, err
+	}
 	return c, firstOf(s.checkAddresses, s.checkFiles, s.checkRest)
 }
 
