@@ -8,6 +8,8 @@ import (
 	"net/http"
 
 	"golang.org/x/time/rate"
+
+	"gotunnel/tunnelcore/relay"
 )
 
 // step is how much passes at once: at 64 KiB a second a quarter of a second's
@@ -83,9 +85,7 @@ func (w *throttledWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		return nil, nil, err
 	}
 	conn = &throttledConn{conn, w.throttled}
-	if buffered.Reader.Buffered() == 0 { // else what has come already passes first
-		buffered.Reader.Reset(conn)
-	}
+	buffered.Reader.Reset(conn) // conn has what was in it
 	buffered.Writer.Reset(conn)
 	return conn, buffered, nil
 }
@@ -97,3 +97,5 @@ type throttledConn struct {
 
 func (c *throttledConn) Read(p []byte) (int, error)  { return c.read(c.Conn, p) }
 func (c *throttledConn) Write(p []byte) (int, error) { return c.write(c.Conn, p) }
+
+func (c *throttledConn) CloseWrite() error { return relay.CloseWrite(c.Conn) }
