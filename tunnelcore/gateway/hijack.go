@@ -2,10 +2,10 @@ package gateway
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"net"
 	"net/http"
+	"sync"
 
 	"gotunnel/tunnelcore/relay"
 )
@@ -21,34 +21,28 @@ func (h *hijacker) Unwrap() http.ResponseWriter { return h.ResponseWriter }
 
 func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	conn, buffered, err := http.NewResponseController(h.ResponseWriter).Hijack()
-	if err != nil {
-		return nil, nil, err
+	if err == nil {
+		taken := &takenConn{Conn: conn}
+		conn = taken
+		// The request's context ends with the handler, or with Serve.
+		context.AfterFunc(h.r.Context(), func() { _ = taken.Close() })
 	}
-	// The request's context ends with the handler, or with Serve.
-	context.AfterFunc(h.r.Context(), func() { _ = conn.Close() })
-	if n := buffered.Reader.Buffered(); n > 0 {
-		early, _ := buffered.Peek(n) // they are there
-		conn = &earlyConn{conn, bytes.Clone(early)}
-		buffered.Reader.Reset(conn)
-	}
-	return conn, buffered, nil
+	return conn, buffered, err
 }
 
-// earlyConn is a visitor's connection with what the visitor sent before the app
-// agreed to an upgrade. ReverseProxy reads on from the connection, and would
-// leave that in the buffer that it was read into.
-type earlyConn struct {
+// takenConn is closed once, by whoever comes first: its proxy connection may
+// carry another visitor by the time of a second.
+type takenConn struct {
 	net.Conn
-	early []byte // the reader's
+	once sync.Once
 }
 
-func (c *earlyConn) Read(p []byte) (int, error) {
-	if len(c.early) == 0 {
-		return c.Conn.Read(p)
-	}
-	n := copy(p, c.early)
-	c.early = c.early[n:]
-	return n, nil
+func (c *takenConn) CloseWrite() error { return relay.CloseWrite(c.Conn) }
+
+func (c *takenConn) Close() (err error) {
+	c.once.Do(func() { err = c.Conn.Close() })
+	return err
 }
 
-func (c *earlyConn) CloseWrite() error { return relay.CloseWrite(c.Conn) }
+// Abort closes the connection so that the visitor can tell that it was broken off.
+func (c *takenConn) Abort() { c.once.Do(func() { relay.Abort(c.Conn) }) }

@@ -85,7 +85,9 @@ func (w *throttledWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		return nil, nil, err
 	}
 	conn = &throttledConn{conn, w.throttled}
-	buffered.Reader.Reset(conn) // conn has what was in it
+	if buffered.Reader.Buffered() == 0 { // else what has come already passes first
+		buffered.Reader.Reset(conn)
+	}
 	buffered.Writer.Reset(conn)
 	return conn, buffered, nil
 }
@@ -99,3 +101,6 @@ func (c *throttledConn) Read(p []byte) (int, error)  { return c.read(c.Conn, p) 
 func (c *throttledConn) Write(p []byte) (int, error) { return c.write(c.Conn, p) }
 
 func (c *throttledConn) CloseWrite() error { return relay.CloseWrite(c.Conn) }
+
+// Abort closes the connection so that the visitor can tell that it was broken off.
+func (c *throttledConn) Abort() { relay.Abort(c.Conn) }

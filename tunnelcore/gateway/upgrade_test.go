@@ -2,10 +2,12 @@ package gateway_test
 
 import (
 	"bufio"
+	"errors"
 	"io"
 	"net"
 	"net/http"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -138,6 +140,14 @@ func TestUpgrade(t *testing.T) {
 		{"the app leaves", "GET", "\n", "", func(visitor, app *end) {
 			_ = app.Close()
 			visitor.hearsTheEnd()
+		}},
+		{"the app breaks off", "GET", "\n", "early", func(visitor, app *end) {
+			visitor.hears("early")
+			_ = app.SetLinger(0)
+			_ = app.Close()
+			if _, err := visitor.r.ReadByte(); !errors.Is(err, syscall.ECONNRESET) {
+				visitor.t.Errorf("got %v, want a reset", err)
+			}
 		}},
 	}
 	limit := &gateway.Limit{Bandwidth: 1 << 30}
