@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -122,6 +123,12 @@ func (p *Proxy) rewrite(r *httputil.ProxyRequest) {
 }
 
 func (p *Proxy) restore(res *http.Response) error {
+	if res.StatusCode < http.StatusContinue { // net/http reads it, but panics on writing it
+		return fmt.Errorf("the app answered with status %03d, which there is not", res.StatusCode)
+	}
+	if res.StatusCode == http.StatusSwitchingProtocols {
+		res.Request = nil // of a POST, it has Response.Write add a Content-Length, which no 101 may have
+	}
 	p.addresses.restore(res.Header)
 	p.pagePort.restore(res)
 	p.hints.redirect(res)

@@ -28,7 +28,7 @@ func parts(t *testing.T, header string, body []string) {
 			_ = http.NewResponseController(w).Flush()
 			<-next
 		}
-	}), nil, gateway.Compress)
+	}), nil, everything)
 	res := s.do(http.MethodGet, "/events.js", nil)
 	for _, part := range body {
 		got := make([]byte, len(part))

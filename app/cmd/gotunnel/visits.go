@@ -5,6 +5,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"gotunnel/tunnelcore/relay"
 )
 
 // webVisit is one visitor's connection to an HTTP share, after it ended.
@@ -65,6 +67,9 @@ func (c *visited) CloseWrite() error {
 	}
 	return nil
 }
+
+// Abort has the visitor see that the answer was broken off. Close follows.
+func (c *visited) Abort() { relay.Abort(c.Conn) }
 
 func (c *visited) Close() error {
 	err := c.Conn.Close()
