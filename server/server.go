@@ -5,7 +5,7 @@
 //	err = s.Serve(ctx)
 //
 // Package public takes the connections, control keeps the clients, registry
-// knows the names and store keeps them. This package puts them together and
+// knows the names, access who may have them, and store keeps it all. This package puts them together and
 // starts and stops them in the right order. It parses no flags, reads no
 // configuration and makes no certificates.
 package server
@@ -24,6 +24,7 @@ import (
 
 	"github.com/VictoriaMetrics/metrics"
 
+	"gotunnel/server/access"
 	"gotunnel/server/control"
 	"gotunnel/server/public"
 	"gotunnel/server/registry"
@@ -140,7 +141,7 @@ func (s *Server) assemble() (err error) {
 		return err
 	}
 	s.registry, err = registry.New(registry.Config{
-		Keeper: s.store, Hold: s.cfg.Hold, Single: s.cfg.Single, Logger: s.cfg.Logger,
+		Keeper: registry.KeepIn(s.store), Hold: s.cfg.Hold, Single: s.cfg.Single, Logger: s.cfg.Logger,
 		FirstPort: s.cfg.TCPPorts.First, LastPort: s.cfg.TCPPorts.Last,
 		OpenPort:  func(port int) error { return s.public.OpenPort(s.host(), port) },
 		ClosePort: func(port int) { s.public.ClosePort(port) },
@@ -148,7 +149,11 @@ func (s *Server) assemble() (err error) {
 	if err != nil {
 		return err
 	}
+	gate := access.New(access.Config{
+		Store: s.store, Open: s.isPrivate(), Domain: s.cfg.Domain, Logger: s.cfg.Logger,
+	})
 	s.hub = control.New(control.Config{
+		Access: gate, Domain: s.cfg.Domain,
 		Registry: s.registry, Endpoint: s.endpoint, Kinds: s.kinds(), Server: s.cfg.Version, Logger: s.cfg.Logger,
 		OnSilent: func(session string) { s.public.SessionLost(session) },
 	})

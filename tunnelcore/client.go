@@ -27,6 +27,10 @@ type Client struct {
 	// are held under. Who has it gets the names. Zero: a random one, so that
 	// names are kept only for this Client's life.
 	Key [32]byte
+	// Token lets this computer into an account, "gt_…" as [Client.Redeem] got
+	// it. It is sent only to a server that has proved itself, and never logged.
+	// Empty is for a server that is open to all.
+	Token string
 	// Name is the program's name and version, for the server's log.
 	Name string
 	// WaitForServer makes Listen wait for a server that can't be reached, as
@@ -91,7 +95,8 @@ const dialWait = 10 * time.Second
 // Listen makes a tunnel and blocks until it is live. It fails when the server
 // refuses it, with a [wire.Error]; when the server can't be reached and
 // WaitForServer is not set, with a [RetryableError]; with a [PinError] or
-// [ErrNotGotunnel] when it is the wrong one; and when ctx ends. The first
+// [ErrNotGotunnel] when it is the wrong one; with [ErrUnauthorized] when it does
+// not accept the Token; and when ctx ends. The first
 // Listen connects; the connection then stays until Close.
 func (c *Client) Listen(ctx context.Context, cfg TunnelConfig) (*Tunnel, error) {
 	if c.once.Do(c.setup); c.setupErr != nil {
@@ -123,6 +128,12 @@ func (c *Client) setup() {
 	if err != nil {
 		c.setupErr = err
 		return
+	}
+	if c.Token != "" {
+		if _, err := wire.ParseToken(c.Token); err != nil {
+			c.setupErr = err
+			return
+		}
 	}
 	c.host, c.addr = host, dialAddress(host, port)
 	c.tls, c.setupErr = tlsConfig(host, c.Pin, tls.NewLRUClientSessionCache(0))

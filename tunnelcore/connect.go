@@ -86,48 +86,55 @@ func isAlert(err error) bool {
 	return errors.As(err, &op) && op.Op == "remote error"
 }
 
-// CertificateError is returned when the server's certificate is not one that
-// this computer trusts and no pin was given. Nothing was sent to it.
-type CertificateError struct {
-	Server string
-	Err    error
-}
-
-func (e *CertificateError) Error() string {
-	return "the certificate for " + e.Server + " isn't valid (" + e.Err.Error() + "): ask who runs the server for its pin"
-}
-
-// Unwrap is the reason.
-func (e *CertificateError) Unwrap() error { return e.Err }
-
 // greet exchanges the hellos.
 func (c *Client) greet(ctx context.Context, conn *link.Secure) (wire.Welcome, error) {
-	if deadline, ok := ctx.Deadline(); ok {
-		_ = conn.SetDeadline(deadline) // the exchange fails too if this does
-	}
-	defer context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })()
-	err := wire.Write(conn, wire.Hello{
+	welcome, err := exchange[wire.Welcome](ctx, c, conn, wire.Hello{
 		Versions: wire.Supported(), Features: wire.Features(), Client: c.Name,
-		Instance: c.instance, Resume: c.resume,
+		Instance: c.instance, Resume: c.resume, Token: c.Token,
 	})
-	if err != nil {
-		return wire.Welcome{}, retryable(describe(c.Server, err))
+	if refusal, ok := errors.AsType[wire.Error](err); ok {
+		return welcome, c.refused(refusal)
 	}
-	welcome, err := wire.ReadAs[wire.Welcome](conn)
-	var refusal wire.Error
-	switch {
-	case errors.As(err, &refusal):
-		return welcome, maybeRetry(&refusedError{refusal}, refusal.Retry)
-	case errors.Is(err, io.EOF):
-		return welcome, retryable(describe(c.Server, errors.New("it closed the connection")))
-	case err != nil:
-		return welcome, retryable(describe(c.Server, err))
+	if err != nil {
+		return welcome, err
 	}
 	chosen := wire.Versions{Min: welcome.Version, Max: welcome.Version}
 	if _, ok := wire.Supported().Agree(chosen); !ok {
 		return welcome, ErrNotGotunnel
 	}
 	return welcome, conn.SetDeadline(time.Time{})
+}
+
+// exchange sends the first message and reads the one that answers it. A refusal
+// is a [wire.Error].
+func exchange[T wire.Message](ctx context.Context, c *Client, conn *link.Secure, m wire.Message) (T, error) {
+	if deadline, ok := ctx.Deadline(); ok {
+		_ = conn.SetDeadline(deadline) // the exchange fails too if this does
+	}
+	defer context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })()
+	if err := wire.Write(conn, m); err != nil {
+		var none T
+		return none, retryable(describe(c.Server, err))
+	}
+	answer, err := wire.ReadAs[T](conn)
+	refusal, refused := errors.AsType[wire.Error](err)
+	switch {
+	case refused:
+		return answer, refusal
+	case errors.Is(err, io.EOF):
+		return answer, retryable(describe(c.Server, errors.New("it closed the connection")))
+	case err != nil:
+		return answer, retryable(describe(c.Server, err))
+	}
+	return answer, nil
+}
+
+// refused is the error for a server's word that it does not want this client.
+func (c *Client) refused(refusal wire.Error) error {
+	if refusal.Code == wire.CodeUnauthorized && !refusal.Retry {
+		return &UnauthorizedError{Server: c.Server, HadToken: c.Token != "", Refusal: refusal}
+	}
+	return maybeRetry(&refusedError{refusal}, refusal.Retry)
 }
 
 func maybeRetry(err error, retry bool) error {

@@ -58,6 +58,9 @@ func (s *session) run() error {
 	s.client.mu.Unlock()
 	s.cancel()
 	s.control.Close()
+	if refusal, ok := errors.AsType[wire.Error](err); ok && refusal.Code == wire.CodeUnauthorized {
+		return s.client.refused(refusal)
+	}
 	return retryable(err)
 }
 
@@ -204,6 +207,7 @@ func (s *session) unbound(m wire.Unbound) {
 	if t := s.tunnel(m.Tunnel); t != nil {
 		t.fail(m.Error)
 	}
+	s.answered(m.Tunnel) // it may have been taken away before it was live
 }
 
 func (s *session) tunnel(id string) *Tunnel {

@@ -75,6 +75,9 @@ func (c *Client) pause(d time.Duration, why error) {
 // isFinal tells what would not go away however often one tried, even after
 // there was a connection. A wrong key is not: it may be a café's network.
 func isFinal(err error) bool {
+	if errors.Is(err, ErrUnauthorized) {
+		return true
+	}
 	var refused *refusedError
 	return errors.As(err, &refused) && !refused.refusal.Retry
 }

@@ -16,6 +16,10 @@ type TunnelConfig struct {
 	Name string
 	// Port asked for, of a TCP tunnel; 0: any.
 	Port int
+	// Move takes the name over from another computer of the account, which
+	// loses it; without it Listen fails with [wire.CodeNameElsewhere]. Once the
+	// tunnel is live it takes nothing from anybody any more.
+	Move bool
 }
 
 // Tunnel is a name on the server whose visitors come here. It is a
@@ -138,9 +142,9 @@ func (t *Tunnel) URL() string {
 func (t *Tunnel) request() wire.Bind {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	m := wire.Bind{Tunnel: t.id, Kind: t.cfg.Kind, Name: t.cfg.Name, Port: t.cfg.Port}
+	m := wire.Bind{Tunnel: t.id, Kind: t.cfg.Kind, Name: t.cfg.Name, Port: t.cfg.Port, Move: t.cfg.Move}
 	if t.isLive {
-		m.Name, m.Port = t.bound.Name, t.bound.Port
+		m.Name, m.Port, m.Move = t.bound.Name, t.bound.Port, false
 	}
 	return m
 }

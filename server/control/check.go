@@ -43,6 +43,9 @@ func (s *Session) check(m *wire.Bind) error {
 func (s *Session) reserve(t *Tunnel) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.over != nil {
+		return wire.Error{Code: wire.CodeInternal, Message: "The session is over.", Retry: true}
+	}
 	if s.tunnels[t.id] != nil {
 		return wire.Error{Code: wire.CodeMalformed, Message: "That tunnel is bound already."}
 	}

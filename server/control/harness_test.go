@@ -6,14 +6,17 @@ import (
 	"crypto/tls"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"gotunnel/server/access"
 	"gotunnel/server/certs"
 	"gotunnel/server/control"
 	"gotunnel/server/public"
@@ -30,12 +33,13 @@ type lab struct {
 	t       *testing.T
 	network *memnet.Network
 	hub     *control.Hub
+	door    *door
 	log     *logBook
 }
 
 func newLab(t *testing.T) *lab {
 	t.Helper()
-	l := &lab{t: t, network: memnet.New(), log: &logBook{}}
+	l := &lab{t: t, network: memnet.New(), log: &logBook{}, door: &door{}}
 	logger := slog.New(l.log)
 	reg, err := registry.New(registry.Config{Keeper: noKeeper{}, Hold: time.Hour, Logger: logger})
 	if err != nil {
@@ -46,7 +50,7 @@ func newLab(t *testing.T) *lab {
 		t.Fatal(err)
 	}
 	l.hub = control.New(control.Config{
-		Registry: reg, Kinds: []wire.Kind{wire.HTTP, wire.TLS}, Logger: logger,
+		Access: l.door, Registry: reg, Domain: "localhost", Kinds: []wire.Kind{wire.HTTP, wire.TLS}, Logger: logger,
 		Endpoint: func(_ wire.Kind, name string, _ int) string { return "http://" + name + ".localhost:8080" },
 	})
 	front := public.New(public.Config{
@@ -69,9 +73,65 @@ func newLab(t *testing.T) *lab {
 
 type noKeeper struct{}
 
-func (noKeeper) Names() ([]store.Name, error) { return nil, nil }
-func (noKeeper) PutName(store.Name) error     { return nil }
-func (noKeeper) DeleteName(string) error      { return nil }
+func (noKeeper) Names() ([]store.Name, error)   { return nil, nil }
+func (noKeeper) PutName(store.Name) error       { return nil }
+func (noKeeper) DeleteName(string) error        { return nil }
+func (noKeeper) Blocks() ([]store.Block, error) { return nil, nil }
+func (noKeeper) PutBlock(store.Block) error     { return nil }
+func (noKeeper) DeleteBlock(string) error       { return nil }
+
+// door lets in who the test says; while it says nothing, everybody.
+type door struct {
+	mu    sync.Mutex
+	known map[string]access.Identity // by token
+	asked func()                     // before each answer
+	seen  []string
+}
+
+func (d *door) Admit(_ context.Context, token string, _ netip.Addr) (access.Identity, error) {
+	d.mu.Lock()
+	asked := d.asked
+	who, ok := d.known[token]
+	open := d.known == nil
+	d.mu.Unlock()
+	if asked != nil {
+		asked()
+	}
+	if !ok && !open {
+		return who, fmt.Errorf("not let in: %w", wire.Error{Code: wire.CodeUnauthorized, Message: "No."})
+	}
+	return who, nil
+}
+
+func (d *door) Redeem(_ context.Context, r wire.Redeem, _ netip.Addr) (wire.Granted, error) {
+	if r.Code != "good" {
+		return wire.Granted{}, fmt.Errorf("not redeemed: %w", wire.Error{Code: wire.CodeUnauthorized, Message: "No."})
+	}
+	return wire.Granted{Token: "token of " + r.Device, Account: "designer"}, nil
+}
+
+func (d *door) Seen(_ context.Context, token, client string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.seen = append(d.seen, token+" "+client)
+}
+
+// know makes a token known that is its own id.
+func (d *door) know(token string, who access.Identity) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.known == nil {
+		d.known = map[string]access.Identity{}
+	}
+	who.Token = token
+	d.known[token] = who
+}
+
+func (d *door) forget(token string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.known, token)
+}
 
 // logBook keeps every attribute of every event as it was given.
 type logBook struct {

@@ -3,15 +3,14 @@ package control
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"sync"
 	"time"
 
+	"gotunnel/server/access"
 	"gotunnel/server/registry"
 	"gotunnel/tunnelcore/link"
 	"gotunnel/tunnelcore/wire"
@@ -30,8 +29,22 @@ const (
 	maxTunnels = 10_000
 )
 
-// Config says how a hub works. Registry and Endpoint are required.
+// Access decides who may be a client. Its errors wrap the [wire.Error] that the
+// client is told; their own text is for the log. Its methods may be called at
+// once.
+type Access interface {
+	// Admit says who shows that token.
+	Admit(ctx context.Context, token string, from netip.Addr) (access.Identity, error)
+	// Redeem exchanges an invite for a token.
+	Redeem(ctx context.Context, invite wire.Redeem, from netip.Addr) (wire.Granted, error)
+	// Seen notes that the token with that id is in use, by the client that calls
+	// itself so. It blocks until that is on disk.
+	Seen(ctx context.Context, token, client string)
+}
+
+// Config says how a hub works. Access, Registry and Endpoint are required.
 type Config struct {
+	Access   Access
 	Registry *registry.Registry
 	// Endpoint is a tunnel's public address as a URL.
 	Endpoint func(kind wire.Kind, name string, port int) string
@@ -40,9 +53,9 @@ type Config struct {
 	// OnSilent is told the id of a session whose client fell silent, after its
 	// names are held. Nil is allowed.
 	OnSilent func(session string)
-	// Server names the program to clients.
-	Server string
-	Logger *slog.Logger
+	// Server names the program to clients, Domain what names live under.
+	Server, Domain string
+	Logger         *slog.Logger
 }
 
 // Hub is all clients of a server. Its methods may be called at once.
@@ -52,6 +65,7 @@ type Hub struct {
 
 	mu       sync.Mutex
 	sessions map[*Session]struct{}
+	era      int // how often sessions were ended by their access
 	draining bool
 	stopped  bool
 	running  sync.WaitGroup
@@ -81,20 +95,37 @@ func (h *Hub) ServeControl(ctx context.Context, conn net.Conn) {
 		return
 	}
 	defer h.running.Done()
-	s, err := h.greet(conn)
+	s, err := h.greet(ctx, conn)
 	if err != nil {
 		h.Logger.Info("client refused", "client_addr", conn.RemoteAddr(), "err", err)
 		return
 	}
+	if s != nil {
+		h.serve(ctx, s)
+	}
+}
+
+// serve runs a session to its end.
+func (h *Hub) serve(ctx context.Context, s *Session) {
 	defer context.AfterFunc(ctx, s.control.Close)()
-	h.Logger.Info("session began", "session", s.id, "client_addr", conn.RemoteAddr(), "client", s.client)
-	err = s.run(ctx)
+	defer s.expelAt(s.who.Expires)()
+	h.Logger.Info("session began", "session", s.id, "client_addr", s.addr, "client", s.client,
+		"account", s.who.Account, "token", s.who.Token)
+	s.binds.Go(func() { h.seen(ctx, s) })
+	err := s.run(ctx)
 	h.remove(s)
 	s.end()
 	if errors.Is(err, link.ErrSilent) && h.OnSilent != nil {
 		h.OnSilent(s.id)
 	}
 	h.Logger.Info("session ended", "session", s.id, "reason", err.Error())
+	h.seen(ctx, s)
+}
+
+func (h *Hub) seen(ctx context.Context, s *Session) {
+	if s.who.Token != "" {
+		h.Access.Seen(context.WithoutCancel(ctx), s.who.Token, s.client)
+	}
 }
 
 // enter counts a control connection in, unless the hub is being waited for.
@@ -113,61 +144,6 @@ func (h *Hub) Wait() {
 	h.stopped = true
 	h.mu.Unlock()
 	h.running.Wait()
-}
-
-// greet exchanges the hellos.
-func (h *Hub) greet(conn net.Conn) (*Session, error) {
-	if err := conn.SetDeadline(time.Now().Add(helloWait)); err != nil {
-		return nil, err
-	}
-	hello, err := read[wire.Hello](conn)
-	if err != nil {
-		return nil, refuse(conn, wire.Error{Code: wire.CodeMalformed, Message: "That was no hello."}, err)
-	}
-	version, ok := wire.Supported().Agree(hello.Versions)
-	if !ok {
-		return nil, refuse(conn, wire.Error{
-			Code: wire.CodeVersion, Message: "This server and this client are too far apart in age: update the older one.",
-		}, errors.New("no version in common"))
-	}
-	secret, err := base64.RawURLEncoding.DecodeString(hello.Resume)
-	if err != nil || len(secret) != sha256.Size {
-		return nil, refuse(conn, wire.Error{Code: wire.CodeMalformed, Message: "The hello has no resume secret."},
-			errors.New("bad resume secret"))
-	}
-	if err := conn.SetDeadline(time.Time{}); err != nil {
-		return nil, err
-	}
-	s := h.newSession(hello, sha256.Sum256(secret))
-	s.control = link.NewControl(conn, pingAfter, deadAfter)
-	if !h.add(s) {
-		return nil, refuse(conn, wire.Error{Code: wire.CodeDraining, Message: "The server is stopping.", Retry: true},
-			errors.New("draining"))
-	}
-	err = s.control.Send(wire.Welcome{
-		Version: version, Features: s.features, Session: s.id, Server: h.Server,
-		PingAfter: int(pingAfter.Milliseconds()), DeadAfter: int(deadAfter.Milliseconds()),
-	})
-	if err != nil {
-		h.remove(s)
-		return nil, err
-	}
-	return s, nil
-}
-
-// refuse tells the client why, and returns the reason for the log.
-func refuse(conn net.Conn, e wire.Error, why error) error {
-	_ = wire.Write(conn, e) // it may be gone already
-	return fmt.Errorf("%s: %w", e.Code, why)
-}
-
-func (h *Hub) add(s *Session) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if !h.draining {
-		h.sessions[s] = struct{}{}
-	}
-	return !h.draining
 }
 
 func (h *Hub) remove(s *Session) {

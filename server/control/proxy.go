@@ -69,18 +69,22 @@ const openTries = 3
 // reached the app.
 const maxRetry = 8 << 10
 
-func (s *Session) openSecure(ctx context.Context, open wire.Open, first []byte) (Stream, error) {
+func (t *Tunnel) openSecure(ctx context.Context, open wire.Open, first []byte) (Stream, error) {
+	s := t.session
 	for try := 1; ; try++ {
 		conn, err := s.secure.take(ctx)
 		if err != nil {
 			return nil, err
 		}
 		stream, err := conn.Open(open, first)
-		if err == nil {
-			return &secureStream{stream, conn, s}, nil
+		if err == nil && t.enter(stream) {
+			return &secureStream{stream, conn, t}, nil
 		}
 		_ = conn.Close()
 		s.secure.gone()
+		if err == nil {
+			return nil, errCut
+		}
 		if try == openTries || len(first) > maxRetry {
 			return nil, fmt.Errorf("start stream: %w", err)
 		}
@@ -90,17 +94,18 @@ func (s *Session) openSecure(ctx context.Context, open wire.Open, first []byte) 
 // secureStream gives its connection back when it is finished.
 type secureStream struct {
 	*link.Stream
-	conn    *link.Conn
-	session *Session
+	conn   *link.Conn
+	tunnel *Tunnel
 }
 
-func (s *secureStream) Session() string { return s.session.id }
+func (s *secureStream) Session() string { return s.tunnel.session.id }
 
 func (s *secureStream) Finish() {
+	s.tunnel.leave(s.Stream)
 	if s.Stream.Finish() {
-		s.session.secure.put(s.conn)
+		s.tunnel.session.secure.put(s.conn)
 	} else {
-		s.session.secure.gone()
+		s.tunnel.session.secure.gone()
 	}
 }
 
@@ -110,7 +115,8 @@ type plainConn struct{ net.Conn }
 // Alive reports whether the client has closed the idle connection.
 func (c *plainConn) Alive() bool { return link.Quiet(c.Conn) }
 
-func (s *Session) openPlain(ctx context.Context, open wire.Open, first []byte) (Stream, error) {
+func (t *Tunnel) openPlain(ctx context.Context, open wire.Open, first []byte) (Stream, error) {
+	s := t.session
 	conn, err := s.plain.take(ctx)
 	if err != nil {
 		return nil, err
@@ -124,21 +130,28 @@ func (s *Session) openPlain(ctx context.Context, open wire.Open, first []byte) (
 		s.plain.gone()
 		return nil, fmt.Errorf("start plain stream: %w", err)
 	}
-	return &plainStream{relay.Wrap(conn.Conn), conn, s}, nil
+	end := relay.Wrap(conn.Conn)
+	if !t.enter(end) {
+		_ = conn.Close()
+		s.plain.gone()
+		return nil, errCut
+	}
+	return &plainStream{end, conn, t}, nil
 }
 
 type plainStream struct {
 	relay.End
-	conn    *plainConn
-	session *Session
+	conn   *plainConn
+	tunnel *Tunnel
 }
 
 // RelayEnd lets the relay see the TCP connection, to splice it.
 func (s *plainStream) RelayEnd() relay.End { return s.End }
 
-func (s *plainStream) Session() string { return s.session.id }
+func (s *plainStream) Session() string { return s.tunnel.session.id }
 
 func (s *plainStream) Finish() {
+	s.tunnel.leave(s.End)
 	_ = s.conn.Close()
-	s.session.plain.gone()
+	s.tunnel.session.plain.gone()
 }

@@ -5,10 +5,12 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
+	"net"
 	"slices"
 	"sync"
 	"time"
 
+	"gotunnel/server/access"
 	"gotunnel/server/registry"
 	"gotunnel/tunnelcore/link"
 	"gotunnel/tunnelcore/wire"
@@ -22,28 +24,33 @@ type Session struct {
 	instance string
 	resume   [sha256.Size]byte // of the secret
 	features []string
+	who      access.Identity
+	addr     net.Addr
+	since    time.Time
 	control  *link.Control
 
 	secure pool[*link.Conn]
 	plain  pool[*plainConn]
 
-	mu         sync.Mutex
-	tunnels    map[string]*Tunnel // by the client's id, those being bound too
-	superseded bool
-	binds      sync.WaitGroup
-	slots      chan struct{}
+	mu      sync.Mutex
+	tunnels map[string]*Tunnel // by the client's id, those being bound too
+	over    error              // why the server ended the session; nil: it did not
+
+	binds sync.WaitGroup
+	slots chan struct{}
 }
 
 // bindsAtOnce is how many binds of one session go on side by side, so that they
 // share fsyncs.
 const bindsAtOnce = 64
 
-func (h *Hub) newSession(hello wire.Hello, resume [sha256.Size]byte) *Session {
+func (h *Hub) newSession(hello wire.Hello, resume [sha256.Size]byte, addr net.Addr) *Session {
 	s := &Session{
 		hub: h, id: randomID(), client: printable(hello.Client), instance: hello.Instance, resume: resume,
 		features: wire.Common(wire.Features(), hello.Features),
-		tunnels:  map[string]*Tunnel{},
-		slots:    make(chan struct{}, bindsAtOnce),
+		addr:     addr, since: time.Now(),
+		tunnels: map[string]*Tunnel{},
+		slots:   make(chan struct{}, bindsAtOnce),
 	}
 	s.secure.ask = func(n int) { s.ask(n, false) }
 	s.secure.least = minWarm
@@ -80,8 +87,8 @@ func (s *Session) run(ctx context.Context) error {
 	for {
 		m, err := s.control.Receive()
 		switch {
-		case s.isSuperseded():
-			return errSuperseded
+		case s.isOver() != nil:
+			return s.isOver()
 		case ctx.Err() != nil:
 			return errStopped
 		case errors.Is(err, io.EOF):
@@ -137,7 +144,8 @@ func (s *Session) end() {
 	s.plain.close()
 }
 
-// takeTunnels empties the session. None is being bound any more.
+// takeTunnels empties the session. One that is being bound finds that it is not
+// there any more.
 func (s *Session) takeTunnels() []*Tunnel {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -155,9 +163,7 @@ func (s *Session) Probe(ctx context.Context) error { return s.control.Probe(ctx)
 // Supersede implements [registry.Owner]: the control connection is closed, and
 // run does the rest.
 func (s *Session) Supersede() {
-	s.mu.Lock()
-	s.superseded = true
-	s.mu.Unlock()
+	s.finish(errSuperseded)
 	go s.sayAndClose(wire.Error{
 		Code: wire.CodeSuperseded, Message: "This client has connected again from elsewhere.", Retry: true,
 	})
@@ -168,10 +174,19 @@ func (s *Session) sayAndClose(e wire.Error) {
 	s.control.Close()
 }
 
-func (s *Session) isSuperseded() bool {
+// finish says why the server ends the session; the first reason counts.
+func (s *Session) finish(why error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.superseded
+	if s.over == nil {
+		s.over = why
+	}
+}
+
+func (s *Session) isOver() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.over
 }
 
 // ask asks the client for n proxy connections. The message is sent from a

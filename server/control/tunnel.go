@@ -16,7 +16,33 @@ type Tunnel struct {
 	id      string // the client's
 	kind    wire.Kind
 	binding *registry.Binding // nil while it is being bound
+
+	// Guarded by the session's lock.
+	streams map[relay.End]struct{}
+	isCut   bool
 }
+
+// enter takes in a visitor's stream; false if the tunnel was taken away, and
+// then the stream is broken off.
+func (t *Tunnel) enter(stream relay.End) bool {
+	t.session.mu.Lock()
+	defer t.session.mu.Unlock()
+	if t.isCut {
+		stream.Abort()
+		return false
+	}
+	t.streams[stream] = struct{}{}
+	return true
+}
+
+func (t *Tunnel) leave(stream relay.End) {
+	t.session.mu.Lock()
+	defer t.session.mu.Unlock()
+	delete(t.streams, stream)
+}
+
+// errCut is why there is no stream in a tunnel that was taken away.
+var errCut = errors.New("the tunnel was taken away")
 
 // Stream is a visitor's way to the client.
 type Stream interface {
@@ -33,9 +59,9 @@ type Stream interface {
 func (t *Tunnel) Open(ctx context.Context, open wire.Open, first []byte) (Stream, error) {
 	open.Tunnel = t.id
 	if t.kind == wire.TLS && t.session.hasFeature(wire.FeaturePlain) {
-		return t.session.openPlain(ctx, open, first)
+		return t.openPlain(ctx, open, first)
 	}
-	return t.session.openSecure(ctx, open, first)
+	return t.openSecure(ctx, open, first)
 }
 
 // begin checks a client's request for a tunnel and takes its id.
@@ -43,21 +69,27 @@ func (s *Session) begin(m *wire.Bind) (*Tunnel, error) {
 	if err := s.check(m); err != nil {
 		return nil, err
 	}
-	t := &Tunnel{session: s, id: m.Tunnel, kind: m.Kind}
+	t := &Tunnel{session: s, id: m.Tunnel, kind: m.Kind, streams: map[relay.End]struct{}{}}
 	return t, s.reserve(t)
 }
 
 // bind makes a tunnel live and tells the client.
 func (s *Session) bind(ctx context.Context, t *Tunnel, m wire.Bind) error {
 	b, err := s.hub.Registry.Bind(ctx, registry.Claim{
-		Name: m.Name, Kind: m.Kind, Port: m.Port,
+		Name: m.Name, Kind: m.Kind, Port: m.Port, Move: m.Move,
+		Account: s.who.Account, Device: s.who.Device, Names: s.who.Names, Limits: s.who.Limits,
 		Resume: s.resume, Instance: s.instance, Owner: s, Target: t,
 	})
 	if err != nil {
 		s.forget(t)
 		return err
 	}
-	if !s.keep(t, b) {
+	switch {
+	case s.keep(t, b):
+	case s.isOver() != nil:
+		b.Drop()
+		return nil
+	default:
 		b.End()
 		return nil
 	}
@@ -85,8 +117,8 @@ func (s *Session) tellRefused(id string, err error) {
 	s.send(wire.Refused{Tunnel: id, Error: refusal})
 }
 
-// keep makes the binding the tunnel's, unless the client gave it up while it
-// was being bound.
+// keep makes the binding the tunnel's, unless the client gave it up, or lost it,
+// while it was being bound.
 func (s *Session) keep(t *Tunnel, b *registry.Binding) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -97,7 +129,8 @@ func (s *Session) keep(t *Tunnel, b *registry.Binding) bool {
 	return true
 }
 
-// forget gives the id of a tunnel free that could not be bound.
+// forget gives the id of a tunnel free that could not be bound or was taken
+// away.
 func (s *Session) forget(t *Tunnel) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -107,7 +107,7 @@ func left(state registry.State) pages.Page {
 		return pages.Paused
 	case registry.Ended:
 		return pages.Ended
-	case registry.Live, registry.Free:
+	case registry.Live, registry.Free, registry.Blocked:
 	}
 	return pages.NotRunning
 }

@@ -68,7 +68,7 @@ func (s *Server) find(ctx context.Context, look lookup) (*control.Tunnel, pages.
 			if !s.wait(ctx, e.Changed) {
 				return nil, pages.Paused
 			}
-		case registry.Free:
+		case registry.Free, registry.Blocked:
 			return nil, pages.NotFound
 		}
 	}

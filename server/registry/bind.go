@@ -3,8 +3,6 @@ package registry
 import (
 	"context"
 	"crypto/subtle"
-	"fmt"
-	"strings"
 	"time"
 
 	"gotunnel/server/store"
@@ -26,14 +24,18 @@ type Binding struct {
 
 	registry *Registry
 	entry    *entry
+	away     []string // names that made room for it
 }
 
 // Bind makes a name live. It blocks while another session is probed, a second
 // at most, and until the name is on disk. It returns a [wire.Error] that says
 // why a name can't be had.
 func (r *Registry) Bind(ctx context.Context, c Claim) (*Binding, error) {
-	if c.Name == "" && !r.Single {
-		c.Name = r.freshName()
+	if c.Name == "" {
+		c.Names = nil // a name that is made up is in no pattern
+		if !r.Single {
+			c.Name = r.freshName()
+		}
 	}
 	// Each round either binds, refuses, or has found a dead owner and dropped
 	// its name; a second round can lose only to a third session.
@@ -56,6 +58,9 @@ func (r *Registry) Bind(ctx context.Context, c Claim) (*Binding, error) {
 
 // save puts a new binding on disk before anybody is told of it.
 func (r *Registry) save(b *Binding) error {
+	for _, name := range b.away {
+		_ = r.persist(name) // logged; it is then held again after a restart
+	}
 	if err := r.persist(b.Name); err != nil {
 		b.End()
 		return wire.Error{Code: wire.CodeInternal, Message: "The server could not store the name.", Retry: true}
@@ -74,21 +79,31 @@ func (r *Registry) tryBind(c Claim) (*Binding, *rival, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	e := r.incumbentLocked(c)
+	if err := r.refusalLocked(c, e); err != nil {
+		return nil, nil, err
+	}
+	live := e != nil && e.state == Live
+	moves := live && !sameSecret(e.Resume, c.Resume)
 	switch {
-	case e == nil:
-		b, err := r.takeLocked(c, 0, 0)
-		return b, nil, err
-	case !sameSecret(e.Resume, c.Resume):
-		return nil, nil, r.takenLocked(c.Name)
-	case e.state == Live && e.owner == c.Owner:
-		return nil, nil, r.takenLocked(c.Name) // a session does not supersede itself
-	case e.state == Live && e.instance == c.Instance:
-		e.owner.Supersede() // the client knows that its old session is gone
-	case e.state == Live:
+	case live && e.owner == c.Owner:
+		return nil, nil, r.takenLocked(c) // a session does not supersede itself
+	case live && !moves && e.instance != c.Instance:
 		return nil, &rival{e.owner, r.bindingLocked(e)}, nil
 	}
-	b, err := r.takeLocked(c, e.Port, e.Epoch)
-	return b, nil, err
+	var loser entry
+	if live {
+		loser = *e
+	}
+	b, err := r.takeLocked(c, e)
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case moves:
+		loser.owner.Lose(loser.target, movedNotice(c))
+	case live:
+		loser.owner.Supersede() // the client knows that its old session is gone
+	}
+	return b, nil, nil
 }
 
 // incumbentLocked is who has the claimed name, or nil.
@@ -102,7 +117,7 @@ func (r *Registry) incumbentLocked(c Claim) *entry {
 			}
 		}
 	}
-	if e != nil && (e.state == Ended || e.expired()) {
+	if e != nil && e.free() {
 		return nil
 	}
 	return e
@@ -117,41 +132,57 @@ func (r *Registry) probe(ctx context.Context, rv *rival, c Claim) error {
 	if rv.owner.Probe(ctx) == nil {
 		r.mu.RLock()
 		defer r.mu.RUnlock()
-		return r.takenLocked(c.Name)
+		return r.takenLocked(c)
 	}
 	rv.owner.Supersede()
 	rv.binding.Drop()
 	return nil
 }
 
-// takeLocked makes the name live for the claim. Port and epoch are those of a
-// held name; an epoch of 0 is a new one.
-func (r *Registry) takeLocked(c Claim, port int, epoch uint64) (*Binding, error) {
-	if len(r.names) >= r.MaxNames && len(r.sweepLocked()) == 0 {
+// takeLocked makes the name live for the claim. e is the name it takes over, or
+// nil.
+func (r *Registry) takeLocked(c Claim, e *entry) (*Binding, error) {
+	if e == nil && len(r.names) >= r.MaxNames && len(r.sweepLocked()) == 0 {
 		return nil, wire.Error{Code: wire.CodeLimit, Message: "This server has as many shares as it can take.", Retry: true}
 	}
 	if r.Single && c.Name == "" {
 		c.Name = singleName
 	}
-	had := port
-	port, err := r.portLocked(c, had)
+	away, err := r.makeRoomLocked(c, e)
 	if err != nil {
 		return nil, err
 	}
-	if had != 0 && had != port {
-		r.freePortLocked(c.Name, had)
+	var had store.Name
+	if e != nil {
+		had = e.Name
+		if had.Name != c.Name { // with Single
+			away = append(away, e)
+		}
+	}
+	port, err := r.portLocked(c, had.Port)
+	if err != nil {
+		return nil, err
+	}
+	if had.Port != 0 && had.Port != port {
+		r.freePortLocked(c.Name, had.Port)
 	}
 	if old := r.names[c.Name]; old != nil {
 		close(old.changed)
 	}
-	e := &entry{
+	made := &entry{
 		Name: store.Name{
-			Name: c.Name, Kind: c.Kind, Port: port, Resume: c.Resume, Used: time.Now(), Epoch: epoch + 1,
+			Name: c.Name, Kind: c.Kind, Port: port, Account: c.Account, Device: c.Device, Resume: c.Resume,
+			Reserved: had.Reserved, Used: time.Now(), Epoch: had.Epoch + 1,
 		},
 		state: Live, instance: c.Instance, owner: c.Owner, target: c.Target, changed: make(chan struct{}),
 	}
-	r.names[c.Name] = e
-	return r.bindingLocked(e), nil
+	r.setLocked(made)
+	b := r.bindingLocked(made)
+	for _, other := range away {
+		r.leaveLocked(other, Ended, endedFor)
+		b.away = append(b.away, other.Name.Name)
+	}
+	return b, nil
 }
 
 func (r *Registry) bindingLocked(e *entry) *Binding {
@@ -160,16 +191,3 @@ func (r *Registry) bindingLocked(e *entry) *Binding {
 
 // singleName is what the only tunnel is called if its client does not care.
 const singleName = "single"
-
-// takenLocked is the refusal in the words people see.
-func (r *Registry) takenLocked(name string) error {
-	if r.Single {
-		return wire.Error{Code: wire.CodeNameTaken, Message: "This server serves one share at a time, and somebody has it."}
-	}
-	free := r.suggestLocked(name)
-	msg := fmt.Sprintf("'%s' is taken on this server.", name)
-	if len(free) > 0 {
-		msg += " Free right now: " + strings.Join(free, ", ") + "."
-	}
-	return wire.Error{Code: wire.CodeNameTaken, Message: msg, Suggestions: free}
-}

@@ -23,19 +23,11 @@ func (b *Binding) End() {
 func (b *Binding) leave(state State, keep time.Duration) {
 	r := b.registry
 	r.mu.Lock()
-	e := b.entry
-	if r.names[b.Name] != e || e.state != Live {
+	if r.names[b.Name] != b.entry || b.entry.state != Live {
 		r.mu.Unlock()
 		return
 	}
-	e.state, e.until = state, time.Now().Add(keep)
-	e.Used = time.Now()
-	e.owner, e.target = nil, nil
-	close(e.changed)
-	e.changed = make(chan struct{})
-	if state == Ended {
-		r.freePortLocked(b.Name, e.Port)
-	}
+	r.leaveLocked(b.entry, state, keep)
 	r.mu.Unlock()
 	// A write that fails loses little: the name is then held from when it was
 	// bound, or held although it was ended, which its owner can undo.
@@ -79,11 +71,11 @@ func (r *Registry) tidy() {
 func (r *Registry) sweepLocked() []string {
 	var swept []string
 	for name, e := range r.names {
-		if !e.expired() {
+		if !e.over() || e.Reserved {
 			continue
 		}
 		swept = append(swept, name)
-		delete(r.names, name)
+		r.deleteLocked(name)
 		r.freePortLocked(name, e.Port)
 	}
 	return swept
@@ -92,14 +84,11 @@ func (r *Registry) sweepLocked() []string {
 // persist writes to the store what the table says of a name at this moment.
 // Writes of one name follow each other, so the last one is the truth.
 func (r *Registry) persist(name string) error {
-	turn := &r.turns[int(maphash.String(r.seed, name)%uint64(len(r.turns)))]
-	turn.Lock()
-	defer turn.Unlock()
-
+	defer r.turn(name)()
 	r.mu.RLock()
 	e := r.names[name]
 	var n store.Name
-	if e != nil && e.state != Ended {
+	if e != nil && (e.state != Ended || e.Reserved) {
 		n = e.Name
 	}
 	r.mu.RUnlock()
@@ -114,4 +103,11 @@ func (r *Registry) persist(name string) error {
 		r.Logger.Error("name not stored", "name", name, "err", err)
 	}
 	return err
+}
+
+// turn waits for this name's turn to be written; done ends it.
+func (r *Registry) turn(name string) (done func()) {
+	turn := &r.turns[int(maphash.String(r.seed, name)%uint64(len(r.turns)))]
+	turn.Lock()
+	return turn.Unlock
 }

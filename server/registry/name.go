@@ -49,14 +49,15 @@ func (r *Registry) freshName() string {
 // maxSuggestions is how many free names a refusal offers.
 const maxSuggestions = 3
 
-// suggestLocked is names like the one asked for that are free.
-func (r *Registry) suggestLocked(name string) []string {
+// suggestLocked is names like the one asked for that the claim can have.
+func (r *Registry) suggestLocked(c Claim) []string {
 	var free []string
-	for _, s := range []string{name + "-2", name + "-studio", "my-" + name, name + "-3", name + "-preview"} {
+	for _, s := range []string{c.Name + "-2", c.Name + "-studio", "my-" + c.Name, c.Name + "-3", c.Name + "-preview"} {
 		if _, err := wire.CanonicalName(s); err != nil || len(free) == maxSuggestions {
 			continue
 		}
-		if e := r.names[s]; e == nil || e.state == Ended || e.expired() {
+		c.Name = s
+		if e := r.names[s]; (e == nil || e.free()) && r.refusalLocked(c, nil) == nil {
 			free = append(free, s)
 		}
 	}

@@ -44,7 +44,7 @@ func (r *Registry) openPortLocked(c Claim, port int) (int, error) {
 	case c.Name: // ours already, and perhaps open
 	case "":
 	default:
-		if e := r.names[r.ports[port]]; e != nil && !e.expired() {
+		if e := r.names[r.ports[port]]; e != nil && (e.Reserved || !e.over()) {
 			return 0, taken
 		}
 	}

@@ -4,9 +4,11 @@
 //	entry := reg.Lookup("shop")
 //
 // A name is FREE, LIVE with an epoch, or HELD. It is held when its session is
-// lost, and returns only to who shows the same resume secret; it is free when
-// its owner ends it. A name that was ended is remembered for a while so that
-// its visitors can be told.
+// lost, and returns only to the same account with the same resume secret, or to
+// another device of the account that asks to have it moved; it is free when its
+// owner ends it. A name that was ended is remembered for a while so that its
+// visitors can be told. Who runs the server may reserve a name for an account,
+// take it away, and block it.
 //
 // The registry opens no sockets and knows nothing of visitors; what a live name
 // leads to is its claim's Target, which it hands back untouched.
@@ -28,10 +30,11 @@ type State string
 
 // The states of a name.
 const (
-	Free  State = "free"
-	Live  State = "live"
-	Held  State = "held"
-	Ended State = "ended" // free, but was live not long ago
+	Free    State = "free"
+	Live    State = "live"
+	Held    State = "held"
+	Ended   State = "ended" // free, but was live not long ago
+	Blocked State = "blocked"
 )
 
 // Owner is what the registry needs of a session.
@@ -41,6 +44,9 @@ type Owner interface {
 	// Supersede ends the session because another of the same client has come.
 	// It must not block or call the registry.
 	Supersede()
+	// Lose tells the session that the tunnel it has under that target is not
+	// its any more, and why. It must not block or call the registry.
+	Lose(target any, why wire.Error)
 }
 
 // Claim is what a session asks for.
@@ -48,6 +54,18 @@ type Claim struct {
 	Name string // canonical; empty: make one
 	Kind wire.Kind
 	Port int // of a TCP tunnel; 0: any
+	// Account is whose the session is; empty on a server that is open to all.
+	Account string
+	// Device is what the account's people call the computer.
+	Device string
+	// Names are patterns of the names that the account may have besides those
+	// it has: "shop", "team-*". None: any.
+	Names []string
+	// Limits are the account's. Of these Tunnels and Ports count here; 0 or
+	// less is no limit.
+	Limits store.Limits
+	// Move takes the name over from another device of the account.
+	Move bool
 	// Resume is the SHA-256 of the client's secret.
 	Resume [32]byte
 	// Instance tells a session of the same running client from another's.
@@ -62,6 +80,9 @@ type Keeper interface {
 	Names() ([]store.Name, error)
 	PutName(n store.Name) error
 	DeleteName(name string) error
+	Blocks() ([]store.Block, error)
+	PutBlock(b store.Block) error
+	DeleteBlock(name string) error
 }
 
 // Config says how a registry works. Keeper is required.
@@ -77,6 +98,9 @@ type Config struct {
 	ClosePort func(port int)
 	// Single allows one name at a time, whatever it is called.
 	Single bool
+	// Refused are names that nobody gets unless they are reserved for him,
+	// besides [RefusedNames].
+	Refused []string
 	// MaxNames bounds the table; 0 means 100,000.
 	MaxNames int
 	Logger   *slog.Logger
@@ -86,9 +110,11 @@ type Config struct {
 type Registry struct {
 	Config
 
-	mu    sync.RWMutex
-	names map[string]*entry
-	ports map[int]string // to names, live or held
+	mu       sync.RWMutex
+	names    map[string]*entry
+	accounts map[string]map[string]*entry // the same by account, but for those of none
+	ports    map[int]string               // to names, live or held
+	blocks   map[string]store.Block
 
 	// turns put the store's writes of one name in order; many names share one.
 	turns [64]sync.Mutex
@@ -99,7 +125,7 @@ type Registry struct {
 type entry struct {
 	store.Name
 	state    State
-	until    time.Time // of a held or ended name
+	until    time.Time // what visitors of a held or ended name are told so
 	instance string
 	owner    Owner
 	target   any
@@ -119,20 +145,64 @@ func New(cfg Config) (*Registry, error) {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	r := &Registry{Config: cfg, names: map[string]*entry{}, ports: map[int]string{}, seed: maphash.MakeSeed()}
-	kept, err := cfg.Keeper.Names()
+	r := &Registry{
+		Config: cfg, seed: maphash.MakeSeed(), names: map[string]*entry{}, accounts: map[string]map[string]*entry{},
+		ports: map[int]string{}, blocks: map[string]store.Block{},
+	}
+	return r, r.load()
+}
+
+// load takes over what the keeper has.
+func (r *Registry) load() error {
+	kept, err := r.Keeper.Names()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, n := range kept {
-		r.names[n.Name] = &entry{
-			Name: n, state: Held, until: n.Used.Add(cfg.Hold), changed: make(chan struct{}),
+		e := &entry{Name: n, state: Held, until: n.Used.Add(r.Hold), changed: make(chan struct{})}
+		if n.Resume == nobody {
+			e.state, e.until = Ended, time.Time{}
 		}
+		r.setLocked(e)
 		if n.Port != 0 {
 			r.ports[n.Port] = n.Name
 		}
 	}
-	return r, nil
+	blocks, err := r.Keeper.Blocks()
+	for _, b := range blocks {
+		r.blocks[b.Name] = b
+	}
+	return err
+}
+
+// nobody is the Resume of a reserved name that no device has: the hash of no
+// secret.
+var nobody [32]byte
+
+// setLocked puts an entry into the table over what there was of that name.
+func (r *Registry) setLocked(e *entry) {
+	name := e.Name.Name
+	r.deleteLocked(name)
+	r.names[name] = e
+	if e.Account == "" {
+		return
+	}
+	if r.accounts[e.Account] == nil {
+		r.accounts[e.Account] = map[string]*entry{}
+	}
+	r.accounts[e.Account][name] = e
+}
+
+func (r *Registry) deleteLocked(name string) {
+	e := r.names[name]
+	if e == nil {
+		return
+	}
+	delete(r.names, name)
+	delete(r.accounts[e.Account], name)
+	if len(r.accounts[e.Account]) == 0 {
+		delete(r.accounts, e.Account)
+	}
 }
 
 // Entry is what Lookup tells of a name.
@@ -149,38 +219,66 @@ type Entry struct {
 func (r *Registry) Lookup(name string) Entry {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	return r.entryOf(r.names[name])
+	return r.entryLocked(name)
 }
 
 // LookupPort is Lookup by a TCP tunnel's port.
 func (r *Registry) LookupPort(port int) Entry {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	return r.entryOf(r.names[r.ports[port]])
+	return r.entryLocked(r.ports[port])
 }
 
 // LookupOnly is Lookup of the one name there can be with Single.
 func (r *Registry) LookupOnly() Entry {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	for _, e := range r.names {
+	for name, e := range r.names {
 		if e.state != Ended {
-			return r.entryOf(e)
+			return r.entryLocked(name)
 		}
 	}
 	return Entry{State: Free}
 }
 
-func (r *Registry) entryOf(e *entry) Entry {
-	if e == nil || e.expired() {
+func (r *Registry) entryLocked(name string) Entry {
+	e := r.names[name]
+	_, blocked := r.blocks[name]
+	switch {
+	case blocked:
+		return Entry{State: Blocked}
+	case e == nil || e.over():
 		return Entry{State: Free}
 	}
 	return Entry{State: e.state, Kind: e.Kind, Target: e.target, Changed: e.changed}
 }
 
-// expired tells that an entry is only still there because nobody swept it.
-func (e *entry) expired() bool {
-	return e.state != Live && !time.Now().Before(e.until)
+// over tells that a name's hold, or the time in which its end is remembered, has
+// run out.
+func (e *entry) over() bool { return e.state != Live && !time.Now().Before(e.until) }
+
+// free tells that the name is nobody's any more.
+func (e *entry) free() bool { return !e.Reserved && (e.state == Ended || e.over()) }
+
+// leaveLocked makes a name held or ended, and wakes who waits for it. A reserved
+// name that is ended stays the account's, for any device.
+func (r *Registry) leaveLocked(e *entry, state State, keep time.Duration) {
+	if e.state == Live {
+		e.Used = time.Now()
+	}
+	e.state, e.until = state, time.Now().Add(keep)
+	e.owner, e.target = nil, nil
+	if state == Ended {
+		r.freePortLocked(e.Name.Name, e.Port)
+		e.Port, e.Resume = 0, nobody
+	}
+	e.wakeLocked()
+}
+
+// wakeLocked tells who waits for the name to look again.
+func (e *entry) wakeLocked() {
+	close(e.changed)
+	e.changed = make(chan struct{})
 }
 
 // Count is how many names are live and how many held.
@@ -191,7 +289,7 @@ func (r *Registry) Count() (live, held int) {
 		switch {
 		case e.state == Live:
 			live++
-		case e.state == Held && !e.expired():
+		case e.state == Held && !e.over():
 			held++
 		}
 	}
