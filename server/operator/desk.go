@@ -27,10 +27,9 @@ type Config struct {
 	Names Names
 	// Live is the running server; nil: there is none.
 	Live Live
-	// Link is how people get to the server with an invite, and Scheme how a
-	// browser does: [wire.SchemeHTTPS] or [wire.SchemeHTTP].
-	Link   func(wire.Invite) wire.InviteLink
-	Scheme string
+	// Links are what people open with an invite: web in a browser, app in the
+	// client. Nil: invites have none.
+	Links func(invite wire.Invite) (web, app string)
 	// Domain and Version are shown in [Status].
 	Domain, Version string
 	// Logger gets each change; nil: nobody does.
@@ -80,7 +79,9 @@ func New(cfg Config) *Desk {
 type whoKey struct{}
 
 // As says in whose name things are done with ctx, for the log.
-func As(ctx context.Context, who string) context.Context { return context.WithValue(ctx, whoKey{}, who) }
+func As(ctx context.Context, who string) context.Context {
+	return context.WithValue(ctx, whoKey{}, who)
+}
 
 // did logs a change.
 func (d *Desk) did(ctx context.Context, what string, about ...slog.Attr) {

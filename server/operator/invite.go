@@ -43,8 +43,10 @@ func (d *Desk) Invite(ctx context.Context, account string) (Invite, error) {
 	if err != nil {
 		return Invite{}, err
 	}
-	link := d.Link(code)
-	made.Code, made.Web, made.App = code.Reveal(), link.Reveal(d.Scheme), link.Reveal(wire.SchemeApp)
+	made.Code = code.Reveal()
+	if d.Links != nil {
+		made.Web, made.App = d.Links(code)
+	}
 	if made.Made {
 		d.did(ctx, "account added", slog.String("account", made.Account))
 	}
