@@ -23,6 +23,7 @@ import (
 
 	"github.com/VictoriaMetrics/metrics"
 
+	"gotunnel/server/abuse"
 	"gotunnel/server/access"
 	"gotunnel/server/control"
 	"gotunnel/server/public"
@@ -69,6 +70,8 @@ type Config struct {
 	// Inherited are listeners that were opened by somebody else, as by systemd:
 	// the first takes the place of Listen, others take everything too.
 	Inherited []net.Listener
+	// Abuse says what is done for names that nobody vouches for.
+	Abuse abuse.Config
 	// Version names the program to clients.
 	Version string
 	// Logger gets one event a line; nil: nothing is logged.
@@ -152,13 +155,14 @@ func (s *Server) assemble() (err error) {
 		Store: s.store, Open: s.Exposed() == "", Domain: s.cfg.Domain, Logger: s.cfg.Logger,
 	})
 	s.hub = control.New(control.Config{
-		Access: gate, Domain: s.cfg.Domain,
+		Access: gate, Domain: s.cfg.Domain, Report: s.cfg.Abuse.Report,
 		Registry: s.registry, Endpoint: s.endpoint, Kinds: s.kinds(), Server: s.cfg.Version, Logger: s.cfg.Logger,
 		OnSilent: func(session string) { s.public.SessionLost(session) },
 	})
 	s.public = public.New(public.Config{
 		Registry: s.registry, Hub: s.hub, Domain: s.cfg.Domain, Single: s.cfg.Single, Logger: s.cfg.Logger,
 		LinkTLS: s.cfg.LinkTLS, VisitorTLS: s.cfg.VisitorTLS, MaxVisitors: maxVisitors(),
+		Abuse: abuse.New(s.cfg.Abuse),
 	})
 	s.register(s.cfg.Metrics)
 	return nil

@@ -53,9 +53,10 @@ type Config struct {
 	// OnSilent is told the id of a session whose client fell silent, after its
 	// names are held. Nil is allowed.
 	OnSilent func(session string)
-	// Server names the program to clients, Domain what names live under.
-	Server, Domain string
-	Logger         *slog.Logger
+	// Server names the program to clients, Domain what names live under, Report
+	// where visitors report a name, if there is such a place.
+	Server, Domain, Report string
+	Logger                 *slog.Logger
 }
 
 // Hub is all clients of a server. Its methods may be called at once.

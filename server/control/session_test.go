@@ -99,6 +99,14 @@ func TestClientsDoNotWriteTheLog(t *testing.T) {
 		conn := l.dialTLS(wire.ALPNControl)
 		_ = wire.Write(conn, wire.Error{Code: evil, Message: evil + strings.Repeat("x", 30_000)})
 		_, _ = io.ReadAll(conn)
+		l.door.know("known", designer("studio-mac"))
+		h = of("a"+evil, "a2"+evil) // the token is evil too
+		h.Client = evil
+		l.isTurnedAway(h)
+		redeem := wire.Redeem{Versions: wire.Supported(), Client: evil, Code: evil, Device: evil}
+		l.shows(redeem)
+		redeem.Code = "good"
+		l.shows(redeem)
 		proxy := l.dialTLS(wire.ALPNProxy)
 		_ = wire.Write(proxy, wire.Error{Message: evil + strings.Repeat("x", 30_000)})
 		_, _ = io.ReadAll(proxy)

@@ -15,18 +15,18 @@ import (
 
 // checked is a visitor's end of an HTTP relay. It lets through whole request
 // heads of one tunnel and their bodies; at anything else it stops as if the
-// visitor had ended, and says in refused which page the visitor gets.
+// visitor had ended, and says in refused what the visitor gets.
 type checked struct {
 	relay.End
 	conn   net.Conn // for deadlines
 	framer sniff.Framer
 	queue  []*relay.Buffer // received and not let through, in order
 
-	// belongs tells whether a request is for this tunnel; nil before the
-	// tunnel is known, when one head is let through.
-	belongs func(*sniff.Head) bool
-	head    *sniff.Head // the last
-	slow    bool        // a deadline is set for the rest of a head
+	// judge says what a request gets instead of going on to this tunnel; nil
+	// before the tunnel is known, when one head is let through.
+	judge func(*sniff.Head) reply
+	head  *sniff.Head // the last
+	slow  bool        // a deadline is set for the rest of a head
 
 	dues     dues        // what answers are still to come
 	over     atomic.Bool // the app has ended its answers
@@ -34,7 +34,7 @@ type checked struct {
 	retired  atomic.Bool
 	stream   control.Stream // set before relaying
 
-	refused  pages.Page // read after the relay has ended
+	refused  reply // read after the relay has ended
 	refusing atomic.Bool
 	onRefuse func()
 	timer    *time.Timer
@@ -49,7 +49,7 @@ func (c *checked) first() (*sniff.Head, *relay.Buffer, error) {
 // ReadBuffer waits for bytes that may go through.
 func (c *checked) ReadBuffer() (*relay.Buffer, error) {
 	for {
-		if c.refused != "" {
+		if !c.refused.none() {
 			return nil, io.EOF
 		}
 		b, err := c.pull()
@@ -66,7 +66,7 @@ func (c *checked) ReadBuffer() (*relay.Buffer, error) {
 		if n := c.pass(b.Bytes()); n > 0 {
 			return c.split(b, n), nil
 		}
-		if c.refused != "" {
+		if !c.refused.none() {
 			b.Release()
 		} else if err := c.more(b); err != nil {
 			return nil, err
@@ -80,18 +80,19 @@ func (c *checked) pass(p []byte) (n int) {
 		m, head, err := c.framer.Feed(p[n:])
 		switch {
 		case err != nil:
-			c.refuse(pageFor(err))
+			c.refuse(reply{page: pageFor(err)})
 			return n
 		case head != nil:
 			c.head = head
-			if c.belongs != nil && !c.belongs(head) {
-				c.refuse(pages.Misdirected)
+			if c.judge == nil {
+				c.dues.ask(head)
+				return m // what follows is checked when the tunnel is known
+			}
+			if r := c.judge(head); !r.none() {
+				c.refuse(r)
 				return n
 			}
 			c.dues.ask(head)
-			if c.belongs == nil {
-				return m // what follows is checked when the tunnel is known
-			}
 		case m == 0:
 			return n
 		}
@@ -106,8 +107,8 @@ func pageFor(err error) pages.Page {
 	return pages.BadRequest(bad.Status)
 }
 
-func (c *checked) refuse(page pages.Page) {
-	c.refused = page
+func (c *checked) refuse(r reply) {
+	c.refused = r
 	c.refusing.Store(true)
 	if c.onRefuse != nil {
 		c.onRefuse()
@@ -142,7 +143,7 @@ func (c *checked) split(b *relay.Buffer, n int) *relay.Buffer {
 // more adds bytes to the incomplete head in b. From its first byte a head has
 // [headWait] to be complete; the first of a connection has its deadline already.
 func (c *checked) more(b *relay.Buffer) error {
-	if c.belongs != nil && !c.slow {
+	if c.judge != nil && !c.slow {
 		c.slow = true
 		_ = c.conn.SetReadDeadline(time.Now().Add(headWait)) // the read fails too if this does
 	}

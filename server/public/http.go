@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"time"
 
 	"gotunnel/server/registry"
@@ -36,7 +35,7 @@ func (s *Server) serveHTTP(ctx context.Context, v *visitor, b *relay.Buffer) {
 	name, ok := wire.NameIn(head.Host, s.Domain)
 	if !ok || v.tlsHost != "" && v.tlsHost != head.Host {
 		first.Release()
-		s.answer(v, head, misplaced(ok))
+		s.answer(v, head, reply{page: misplaced(ok)})
 		return
 	}
 	if v.tlsHost == "" && s.byName(name, wire.TLS)().State != registry.Free {
@@ -45,15 +44,22 @@ func (s *Server) serveHTTP(ctx context.Context, v *visitor, b *relay.Buffer) {
 		return
 	}
 	look := s.byName(name, wire.HTTP)
+	if r := s.enter(v, name, look(), head); !r.none() {
+		first.Release()
+		s.answer(v, head, r)
+		return
+	}
 	stream, page := s.open(ctx, look, facts(v.conn, v.tlsHost != ""), first.Bytes())
 	first.Release()
 	if page != "" {
-		s.answer(v, head, page)
+		s.answer(v, head, reply{page: page})
 		return
 	}
-	c.belongs = func(h *sniff.Head) bool {
-		other, ok := wire.NameIn(h.Host, s.Domain)
-		return ok && other == name
+	c.judge = func(h *sniff.Head) reply {
+		if other, ok := wire.NameIn(h.Host, s.Domain); !ok || other != name {
+			return reply{page: pages.Misdirected}
+		}
+		return s.intercept(v, look(), h)
 	}
 	c.stream = stream
 	s.relayHTTP(v, c, look)
@@ -70,7 +76,7 @@ func misplaced(known bool) pages.Page {
 
 // turnAway ends a visitor whose first head could not be read.
 func (s *Server) turnAway(v *visitor, c *checked, err error) {
-	if c.refused == "" || isTimeout(err) {
+	if c.refused.none() || isTimeout(err) {
 		s.Stats.Refused.Add(1)
 		_ = v.conn.Close()
 		return
@@ -89,12 +95,12 @@ func (s *Server) relayHTTP(v *visitor, c *checked, look lookup) {
 		c.timer.Stop()
 	}
 	switch {
-	case err == nil && c.refused != "":
+	case err == nil && !c.refused.none():
 		s.answer(v, c.head, c.refused)
-	case err == nil || c.refused != "":
+	case err == nil || !c.refused.none():
 		_ = v.conn.Close()
 	case c.dues.untouched():
-		s.answer(v, c.head, left(look().State))
+		s.answer(v, c.head, reply{page: left(look().State)})
 	default:
 		c.End.Abort()
 	}
@@ -107,7 +113,9 @@ func left(state registry.State) pages.Page {
 		return pages.Paused
 	case registry.Ended:
 		return pages.Ended
-	case registry.Live, registry.Free, registry.Blocked:
+	case registry.Blocked:
+		return pages.Blocked
+	case registry.Live, registry.Free:
 	}
 	return pages.NotRunning
 }
@@ -119,12 +127,6 @@ const (
 	// request was refused.
 	refuseWait = 3 * time.Second
 )
-
-// answer gives the visitor a page and ends the connection.
-func (s *Server) answer(v *visitor, head *sniff.Head, page pages.Page) {
-	s.Stats.Refused.Add(1)
-	s.write(v, page.Response(head.AcceptsHTML, head.Method == http.MethodHead))
-}
 
 // toHTTPS sends a visitor to the same address with TLS.
 func (s *Server) toHTTPS(v *visitor, head *sniff.Head) {

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"gotunnel/server/abuse"
 	"gotunnel/server/control"
 	"gotunnel/server/registry"
 	"gotunnel/tunnelcore/relay"
@@ -43,7 +44,9 @@ type Config struct {
 	// MaxVisitors is how many visitors there may be at once; more are told that
 	// the server is busy. 0: as many as come.
 	MaxVisitors int
-	Logger      *slog.Logger
+	// Abuse answers for names that are not reserved; nil: nothing does.
+	Abuse  *abuse.Kit
+	Logger *slog.Logger
 }
 
 // Stats counts since the start. Open goes down too.
@@ -73,6 +76,9 @@ const maxWaiting = 1000
 func New(cfg Config) *Server {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Abuse == nil {
+		cfg.Abuse = abuse.None
 	}
 	cfg.LinkTLS = linkTLS(cfg.LinkTLS)
 	cfg.VisitorTLS = visitorTLS(cfg.VisitorTLS)

@@ -68,7 +68,9 @@ func (s *Server) find(ctx context.Context, look lookup) (*control.Tunnel, pages.
 			if !s.wait(ctx, e.Changed) {
 				return nil, pages.Paused
 			}
-		case registry.Free, registry.Blocked:
+		case registry.Blocked:
+			return nil, pages.Blocked
+		case registry.Free:
 			return nil, pages.NotFound
 		}
 	}

@@ -210,6 +210,8 @@ type Entry struct {
 	State  State
 	Kind   wire.Kind
 	Target any // of a live name
+	// Reserved names are somebody's for good, who is known to the operator.
+	Reserved bool
 	// Changed is closed when this is no longer true. It is nil for names that
 	// nobody has.
 	Changed <-chan struct{}
@@ -245,12 +247,14 @@ func (r *Registry) entryLocked(name string) Entry {
 	e := r.names[name]
 	_, blocked := r.blocks[name]
 	switch {
+	case blocked && (e == nil || e.Kind == ""):
+		return Entry{State: Blocked, Kind: wire.HTTP} // visitors can be told
 	case blocked:
-		return Entry{State: Blocked}
+		return Entry{State: Blocked, Kind: e.Kind}
 	case e == nil || e.over():
 		return Entry{State: Free}
 	}
-	return Entry{State: e.state, Kind: e.Kind, Target: e.target, Changed: e.changed}
+	return Entry{State: e.state, Kind: e.Kind, Target: e.target, Reserved: e.Reserved, Changed: e.changed}
 }
 
 // over tells that a name's hold, or the time in which its end is remembered, has

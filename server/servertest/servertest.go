@@ -4,7 +4,8 @@
 //	client := &tunnelcore.Client{Server: srv.Addr}
 //
 // It listens on a free port of 127.0.0.1, keeps its data in the test's folder
-// and stops with the test.
+// and stops with the test. It is open to all until there is an account, which
+// [Server.Token] makes.
 package servertest
 
 import (
@@ -27,8 +28,9 @@ type Server struct {
 	// Config is what it runs with.
 	Config server.Config
 
-	t    testing.TB
-	stop func()
+	t       testing.TB
+	running *server.Server
+	stop    func()
 }
 
 // Start starts a server whose names live under localhost. Each option may
@@ -60,6 +62,7 @@ func (s *Server) Run() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	s.running = srv
 	s.Addr = srv.Addr().String()
 	s.Config.Listen = s.Addr
 	ctx, cancel := context.WithCancel(context.Background())

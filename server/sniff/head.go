@@ -1,8 +1,14 @@
 package sniff
 
 import (
+	"bytes"
+
 	"gotunnel/tunnelcore/wire"
 )
+
+// VisitedCookie is the name of the cookie that tells that a browser was shown the
+// first page of a name. Its value is of no interest.
+const VisitedCookie = "__gotunnel_visited"
 
 // Head is what one HTTP/1 request head says, as far as a server that routes it
 // wants to know.
@@ -19,6 +25,8 @@ type Head struct {
 	// AcceptsHTML is that an Accept header lists text/html by name, as
 	// browsers do for pages. Its parameters, q too, are not looked at.
 	AcceptsHTML bool
+	// Visited is that a Cookie header has [VisitedCookie].
+	Visited bool
 	// HasBody is that at least one more byte belongs to this request.
 	HasBody bool
 }
@@ -49,10 +57,8 @@ func (r *request) readField(line []byte) error {
 		if is(name, "host") {
 			return r.readHost(value)
 		}
-	case len("accept"):
-		if is(name, "accept") && lists(value, "text/html") {
-			r.head.AcceptsHTML = true
-		}
+	case len("accept"): // and of "cookie"
+		r.readMark(name, value)
 	case len("upgrade"):
 		r.protocol = r.protocol || is(name, "upgrade") && len(value) > 0
 	case len("connection"):
@@ -68,6 +74,16 @@ func (r *request) readField(line []byte) error {
 		}
 	}
 	return nil
+}
+
+// readMark takes in a field of which one bit is of interest.
+func (r *request) readMark(name, value []byte) {
+	switch {
+	case is(name, "accept"):
+		r.head.AcceptsHTML = r.head.AcceptsHTML || lists(value, "text/html")
+	case is(name, "cookie"):
+		r.head.Visited = r.head.Visited || bytes.Contains(value, []byte(VisitedCookie+"="))
+	}
 }
 
 func (r *request) readHost(value []byte) error {

@@ -50,8 +50,8 @@ func fields(p Page, contentType string, length int) [][2]string {
 	return list
 }
 
-func (p Page) answer(html bool) *answer {
-	f := rendered()[p.known()]
+func (s *Set) answer(p Page, html bool) *answer {
+	f := s.rendered()[p.known()]
 	if html {
 		return f.html
 	}
@@ -62,8 +62,11 @@ func (p Page) answer(html bool) *answer {
 // as plain text. With head set, for a HEAD request, it ends after the header.
 // It is at most 4 kB, or 0.7 kB as plain text, and has no Date, since it is the
 // same every time. The slice is shared: do not change it.
-func (p Page) Response(html, head bool) []byte {
-	a := p.answer(html)
+func (p Page) Response(html, head bool) []byte { return plain.Response(p, html, head) }
+
+// Response is a page of this set, as [Page.Response].
+func (s *Set) Response(p Page, html, head bool) []byte {
+	a := s.answer(p, html)
 	if head {
 		return a.full[:a.head:a.head]
 	}
@@ -73,7 +76,7 @@ func (p Page) Response(html, head bool) []byte {
 // Write answers r with the page. It sends nothing more for HEAD, leaves the
 // connection open, and does not read r's body. A visitor who is gone is no error.
 func (p Page) Write(w http.ResponseWriter, r *http.Request) {
-	a := p.answer(AcceptsHTML(strings.Join(r.Header.Values("Accept"), ",")))
+	a := plain.answer(p, AcceptsHTML(strings.Join(r.Header.Values("Accept"), ",")))
 	for _, f := range a.fields {
 		w.Header().Set(f[0], f[1])
 	}

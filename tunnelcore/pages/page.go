@@ -39,6 +39,9 @@ const (
 	NotFound    Page = "not-found"   // 404: nothing has this name, used before or not
 	Ended       Page = "ended"       // 410: the share was stopped or ran out
 	Misdirected Page = "misdirected" // 421: the connection belongs to another share
+	Blocked     Page = "blocked"     // 403: who runs the server switched the name off
+	Crowded     Page = "crowded"     // 403: it has had as many visitors as it may
+	Spent       Page = "spent"       // 503: its account has moved as much as it may this month
 )
 
 const (

@@ -48,6 +48,18 @@ var all = []struct {
 		"This link got mixed up with another one. Reload the page to open it again.",
 	},
 	{
+		"blocked", pages.Blocked, 403, "",
+		"This link was switched off. The people who run this server decided so.",
+	},
+	{
+		"crowded", pages.Crowded, 403, "",
+		"This preview has had as many visitors as it may have today. Ask the person who sent you the link.",
+	},
+	{
+		"spent", pages.Spent, 503, "",
+		"This preview has sent as much as it may this month. Ask the person who sent you the link.",
+	},
+	{
 		"unreadable", pages.BadRequest(400), 400, "",
 		"This request can't be understood. Check the link and open it again.",
 	},
@@ -276,4 +288,22 @@ func send(t *testing.T, method, url, accept string) (*http.Response, string) {
 		t.Fatal(err)
 	}
 	return resp, string(body)
+}
+
+func TestReportLink(t *testing.T) {
+	const mail = "mailto:abuse@share.example.com?subject=a&b"
+	set := pages.With(mail)
+	for _, tt := range all {
+		_, html := parse(t, set.Response(tt.page, true, false), "GET")
+		if !strings.Contains(html, `<a href="mailto:abuse@share.example.com?subject=a&amp;b" rel="nofollow">Report this link</a>`) {
+			t.Errorf("%s: no link to report it: %s", tt.name, html)
+		}
+		_, text := parse(t, set.Response(tt.page, false, false), "GET")
+		if want := tt.text + "\nReport this link: " + mail + "\n"; text != want {
+			t.Errorf("%s: %q, want %q", tt.name, text, want)
+		}
+		if _, html := parse(t, tt.page.Response(true, false), "GET"); strings.Contains(html, "Report") {
+			t.Errorf("%s: a link that nobody asked for", tt.name)
+		}
+	}
 }

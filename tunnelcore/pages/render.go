@@ -20,26 +20,36 @@ var pageCSS string
 //go:embed wait.js
 var waitJS string
 
-// rendered has every page in both forms. Nothing in them varies, so they are
-// made once, when the first visitor needs one.
-var rendered = sync.OnceValue(renderAll)
+// Set is all pages, rendered once, when the first visitor needs one.
+type Set struct {
+	rendered func() map[Page]forms
+}
+
+// plain are the pages without a link to report anything.
+var plain = With("")
+
+// With returns the pages with a link, below the words, by which a visitor can
+// report what a share shows: a mailto: or https: URL. Empty: there is no link.
+func With(report string) *Set {
+	return &Set{sync.OnceValue(func() map[Page]forms { return renderAll(report) })}
+}
 
 // forms are one page's two answers.
 type forms struct{ html, text *answer }
 
-func renderAll() map[Page]forms {
+func renderAll(report string) map[Page]forms {
 	tmpl := template.Must(template.New("page").Parse(compact(pageHTML)))
 	all := make(map[Page]forms, len(catalogue))
 	for p, w := range catalogue {
 		all[p] = forms{
-			html: newAnswer(p, "text/html; charset=utf-8", renderHTML(tmpl, p, w)),
-			text: newAnswer(p, "text/plain; charset=utf-8", renderText(w)),
+			html: newAnswer(p, "text/html; charset=utf-8", renderHTML(tmpl, p, w, report)),
+			text: newAnswer(p, "text/plain; charset=utf-8", renderText(w, report)),
 		}
 	}
 	return all
 }
 
-func renderHTML(tmpl *template.Template, p Page, w words) []byte {
+func renderHTML(tmpl *template.Template, p Page, w words, report string) []byte {
 	var b bytes.Buffer
 	err := tmpl.Execute(&b, map[string]any{
 		"Page":     p,
@@ -47,6 +57,8 @@ func renderHTML(tmpl *template.Template, p Page, w words) []byte {
 		"Headline": typographic(w.headline),
 		"Detail":   typographic(w.detail),
 		"Retry":    w.retry,
+		"Report":   report,
+		"Reported": reportText,
 		"Style":    template.CSS(compact(pageCSS)), // unescaped: these two are our own files
 		"Script":   template.JS(compact(waitJS)),
 	})
@@ -56,8 +68,12 @@ func renderHTML(tmpl *template.Template, p Page, w words) []byte {
 	return b.Bytes()
 }
 
-func renderText(w words) []byte {
-	return []byte(strings.TrimSpace(w.headline+" "+w.detail) + "\n")
+func renderText(w words, report string) []byte {
+	text := strings.TrimSpace(w.headline+" "+w.detail) + "\n"
+	if report != "" {
+		text += reportText + ": " + report + "\n"
+	}
+	return []byte(text)
 }
 
 func typographic(s string) string { return strings.ReplaceAll(s, "'", "’") }

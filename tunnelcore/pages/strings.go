@@ -12,6 +12,9 @@ type words struct {
 	retry int
 }
 
+// reportText is the link by which a visitor can report what a share shows.
+const reportText = "Report this link"
+
 // catalogue has every word a visitor reads. Apostrophes are plain here, as plain
 // text shows them; HTML gets typographic ones.
 //
@@ -48,6 +51,21 @@ var catalogue = map[Page]words{
 		status:   http.StatusMisdirectedRequest,
 		headline: "This link got mixed up with another one.",
 		detail:   "Reload the page to open it again.",
+	},
+	Blocked: {
+		status:   http.StatusForbidden,
+		headline: "This link was switched off.",
+		detail:   "The people who run this server decided so.",
+	},
+	Crowded: {
+		status:   http.StatusForbidden,
+		headline: "This preview has had as many visitors as it may have today.",
+		detail:   "Ask the person who sent you the link.",
+	},
+	Spent: {
+		status:   http.StatusServiceUnavailable,
+		headline: "This preview has sent as much as it may this month.",
+		detail:   "Ask the person who sent you the link.",
 	},
 	badRequest: {
 		status:   http.StatusBadRequest,

@@ -24,7 +24,7 @@ var messages = []wire.Message{
 	wire.Hello{Versions: wire.Versions{Min: 1, Max: 2}, Features: []string{"plain"}, Client: "c", Instance: "i", Resume: "r", Token: "t"},
 	wire.Redeem{Versions: wire.Versions{Min: 1, Max: 1}, Client: "c", Code: "k", Device: "studio-mac"},
 	wire.Granted{Token: "t", Account: "designer", Domain: "share.acme.dev"},
-	wire.Welcome{Version: 1, Features: []string{"plain"}, Session: "s", Server: "v", Account: "designer", Domain: "d", PingAfter: 1, DeadAfter: 2},
+	wire.Welcome{Version: 1, Features: []string{"plain"}, Session: "s", Server: "v", Account: "designer", Domain: "d", Report: "mailto:a@b", PingAfter: 1, DeadAfter: 2},
 	wire.Bind{Tunnel: "t1", Kind: wire.TCP, Name: "shop", Port: 20000, Move: true},
 	wire.Bound{Tunnel: "t1", Name: "shop", URL: "http://shop.localhost", Port: 1, Epoch: 7},
 	wire.Refused{Tunnel: "t1", Error: wire.Error{Code: wire.CodeNameTaken, Message: "m", Suggestions: []string{"a"}}},

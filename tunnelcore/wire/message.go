@@ -60,6 +60,9 @@ type Welcome struct {
 	Account string `json:"account,omitempty"`
 	// Domain is what names live under.
 	Domain string `json:"domain,omitempty"`
+	// Report is the mailto: or https: URL by which visitors report what a name
+	// shows; empty: there is none.
+	Report string `json:"report,omitempty"`
 	// PingAfter and DeadAfter are in milliseconds: silence after which a side
 	// pings, and after which it gives the other up.
 	PingAfter int `json:"ping_after_ms"`

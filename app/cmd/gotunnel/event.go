@@ -57,6 +57,19 @@ type hintEvent struct {
 	Origin string `json:"origin,omitempty"` // the address it is about
 }
 
+// changedEvent: somebody changed the share while it runs.
+type changedEvent struct {
+	Name      string    `json:"name"`
+	Until     time.Time `json:"until,omitzero"`
+	Protected bool      `json:"protected"` // visitors need a password
+}
+
+// watchingEvent: another number of browsers is watching.
+type watchingEvent struct {
+	Name     string `json:"name"`
+	Watching int    `json:"watching"`
+}
+
 // endedEvent: the link no longer works.
 type endedEvent struct {
 	Name string `json:"name"`
@@ -74,5 +87,7 @@ func (waitingEvent) event() string      { return "waiting" }
 func (reconnectingEvent) event() string { return "reconnecting" }
 func (visitorEvent) event() string      { return "visitor" }
 func (hintEvent) event() string         { return "hint" }
+func (changedEvent) event() string      { return "changed" }
+func (watchingEvent) event() string     { return "watching" }
 func (endedEvent) event() string        { return "ended" }
 func (errorEvent) event() string        { return "error" }

@@ -27,6 +27,7 @@ type options struct {
 	Port        int      `toml:"port"`
 	Wait        bool     `toml:"wait"`
 	Raw         bool     `toml:"raw"`
+	NoInspect   bool     `toml:"no_inspect"`
 
 	policyOptions
 
@@ -46,6 +47,7 @@ func (o *options) bind(flags *pflag.FlagSet) {
 	flags.BoolVar(&o.Wait, "wait", false, "share even if nothing listens yet; the link goes live when the app starts")
 	flags.BoolVar(&o.Raw, "raw", false, "pass bytes untouched, as fast as can be; the app sees the link's own address")
 	o.policyOptions.bind(flags)
+	flags.BoolVar(&o.NoInspect, "no-inspect", false, "do not keep the last requests for gotunnel inspect")
 	flags.BoolVar(&o.JSON, "json", false, "print each event as a line of JSON")
 	flags.BoolVar(&o.QR, "qr", false, "draw the link as a QR code")
 	flags.BoolVar(&o.Open, "open", false, "open the link in the browser")

@@ -109,19 +109,28 @@ func (o *policyOptions) readPassword(p *policy) error {
 	case o.Password != "":
 		p.password = o.Password
 	case o.PasswordFile != "":
-		text, err := readFile(o.PasswordFile)
-		if err != nil {
-			return fmt.Errorf("--password-file: %w", err)
-		}
-		if p.password = strings.TrimRight(text, "\r\n"); p.password == "" {
-			return errors.New("--password-file: there is no password in it")
-		}
+		var err error
+		p.password, err = passwordFrom(o.PasswordFile)
+		return err
 	}
 	return nil
 }
 
-// readFile reads a small file, or standard input.
-func readFile(name string) (string, error) {
+// passwordFrom reads --password-file.
+func passwordFrom(file string) (string, error) {
+	text, err := readFile(file, maxPassword)
+	if err != nil {
+		return "", fmt.Errorf("--password-file: %w", err)
+	}
+	text = strings.TrimRight(text, "\r\n")
+	if text == "" {
+		return "", errors.New("--password-file: there is no password in it")
+	}
+	return text, nil
+}
+
+// readFile reads a file of at most so many bytes, or standard input.
+func readFile(name string, most int) (string, error) {
 	in := io.Reader(os.Stdin)
 	if name != "-" {
 		f, err := os.Open(name)
@@ -131,9 +140,9 @@ func readFile(name string) (string, error) {
 		defer f.Close()
 		in = f
 	}
-	text, err := io.ReadAll(io.LimitReader(in, maxPassword+1))
-	if err == nil && len(text) > maxPassword {
-		err = fmt.Errorf("a password has at most %d bytes", maxPassword)
+	text, err := io.ReadAll(io.LimitReader(in, int64(most)+1))
+	if err == nil && len(text) > most {
+		err = fmt.Errorf("it has more than %d bytes", most)
 	}
 	return string(text), err
 }

@@ -32,7 +32,7 @@ func runCommand(ts *testscript.TestScript, _ bool, args []string) {
 		out: newOutput(), errors: newOutput(),
 		exited: make(chan struct{}),
 	}
-	for _, name := range []string{"HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "PATH", raceVariable, "GOTUNNEL_SERVER", "GOTUNNEL_PASSWORD"} {
+	for _, name := range []string{"HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "PATH", raceVariable, "GOTUNNEL_SERVER", "GOTUNNEL_PASSWORD"} {
 		p.cmd.Env = append(p.cmd.Env, name+"="+ts.Getenv(name))
 	}
 	p.cmd.Dir = ts.MkAbs(".")

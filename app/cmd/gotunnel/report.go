@@ -9,6 +9,7 @@ import (
 	"gotunnel/tunnelcore"
 	"gotunnel/tunnelcore/forward"
 	"gotunnel/tunnelcore/gateway"
+	"gotunnel/tunnelcore/gateway/ending"
 )
 
 // onStatus tells of the connection to the server.
@@ -57,9 +58,9 @@ func (s *sharing) showLocked(one *oneShare) {
 	if one.over {
 		return
 	}
-	l := link{Name: one.link.Name(), URL: one.url(), Target: one.String(), place: one.place(), ends: s.ends()}
+	l := link{Name: one.link.Name(), URL: one.url(), Target: one.String(), place: one.place(), ends: one.ends()}
 	if s.policy.made {
-		l.Password = s.policy.password
+		l.Password = one.secret
 	}
 	if one.waiting {
 		s.desk.put(waitingEvent(l))
@@ -95,7 +96,15 @@ func (one *oneShare) url() string {
 	return one.link.URL() + one.folder.Start()
 }
 
-// end tells that the server ended a share.
+// ends says when the share ends, for people; "" if nobody said.
+func (one *oneShare) ends() string {
+	if one.web == nil || one.web.ending.Until().IsZero() {
+		return ""
+	}
+	return ending.Text(one.web.ending.Until(), time.Now())
+}
+
+// end tells that a share is over while others may go on.
 func (s *sharing) end(one *oneShare) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

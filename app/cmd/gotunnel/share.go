@@ -5,17 +5,18 @@ import (
 	"errors"
 	"runtime"
 	"sync"
+	"time"
 
 	"gotunnel/tunnelcore"
 	"gotunnel/tunnelcore/forward"
 	"gotunnel/tunnelcore/gateway/folder"
-	"gotunnel/tunnelcore/wire"
 )
 
 // sharing is one run of "gotunnel share".
 type sharing struct {
 	options *options
 	policy  policy
+	key     [keySize]byte
 	client  *tunnelcore.Client
 	desk    *desk
 	shares  []*oneShare
@@ -31,11 +32,17 @@ type oneShare struct {
 	app
 	folder *folder.Folder     // nil for an app
 	link   *tunnelcore.Tunnel // nil before Listen
+	since  time.Time          // when there was a link
+	web    *web               // nil for one whose bytes pass untouched
+
+	stopped context.Context // done when it is to end, but the others are not
+	stop    context.CancelFunc
 
 	// Guarded by sharing.mu.
-	waiting bool // the app is away
-	over    bool // the server ended it
-	opened  bool // in the browser
+	secret  string // the password that visitors need; empty: none
+	waiting bool   // the app is away
+	over    bool   // the server ended it
+	opened  bool   // in the browser
 }
 
 // share shares the apps until ctx ends, which is no error, or until it can't
@@ -57,12 +64,11 @@ func share(ctx context.Context, o *options, apps []app, p printer) error {
 		}
 		s.shares = append(s.shares, one)
 	}
-	key, err := deviceKey()
-	if err != nil {
+	if s.key, err = deviceKey(); err != nil {
 		return failure{"device_key", err.Error()}
 	}
 	s.client = &tunnelcore.Client{
-		Server: o.Server, Pin: o.Pin, Key: key,
+		Server: o.Server, Pin: o.Pin, Key: s.key,
 		Name:     "gotunnel " + version + " " + runtime.GOOS + "/" + runtime.GOARCH,
 		OnStatus: s.onStatus,
 	}
@@ -76,14 +82,21 @@ func open(ctx context.Context, a app, wait bool) (*oneShare, error) {
 		if err != nil {
 			return nil, failure{codeFolder, err.Error()}
 		}
-		return &oneShare{app: a, folder: f}, nil
+		return newShare(a, f, false), nil
 	}
 	away, err := lookFor(ctx, a, wait)
-	return &oneShare{app: a, waiting: away}, err
+	return newShare(a, nil, away), err
+}
+
+func newShare(a app, f *folder.Folder, waiting bool) *oneShare {
+	one := &oneShare{app: a, folder: f, waiting: waiting}
+	one.stopped, one.stop = context.WithCancel(context.Background())
+	return one
 }
 
 func (s *sharing) closeFolders() {
 	for _, one := range s.shares {
+		one.stop()
 		if one.folder != nil {
 			_ = one.folder.Close() // always nil
 		}
@@ -140,9 +153,22 @@ func (s *sharing) serve(ctx context.Context) error {
 		if err != nil {
 			return serverFailure(s.options.Server, err)
 		}
-		one.link = link
+		one.link, one.since = link, time.Now()
 	}
+	return s.forwardAll(ctx)
+}
+
+// forwardAll takes the visitors of all shares to their apps.
+func (s *sharing) forwardAll(ctx context.Context) error {
+	for _, one := range s.shares {
+		if err := s.prepare(one); err != nil {
+			return err
+		}
+		defer one.close()
+	}
+	defer s.listenLocally(ctx)() // who was told of a link can ask about it
 	s.announce()
+	defer s.watchVisitors(ctx)()
 	results := make(chan result, len(s.shares))
 	for _, one := range s.shares {
 		go func() { results <- result{one, s.forward(ctx, one)} }()
@@ -175,12 +201,16 @@ func (s *sharing) collect(results <-chan result) error {
 }
 
 // forward takes one share's visitors to its app. It returns nil when ctx ends,
-// or the share does by itself.
+// or the share does, by itself or because a person stopped it.
 func (s *sharing) forward(ctx context.Context, one *oneShare) error {
-	if one.tunnel.Kind != wire.HTTP || s.options.Raw {
-		return s.forwardRaw(ctx, one)
+	mine, stop := context.WithCancel(ctx)
+	defer stop()
+	defer context.AfterFunc(one.stopped, stop)() //nolint:contextcheck // it ends with either
+	forward := s.forwardRaw
+	if one.web != nil {
+		forward = s.serveWeb
 	}
-	err := s.serveWeb(ctx, one)
+	err := forward(mine, one)
 	if err == nil && ctx.Err() == nil {
 		s.end(one)
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"gotunnel/tunnelcore/gateway/ending"
 )
 
 // textPrinter prints for people: lines that stay and, on a terminal, a last
@@ -20,6 +22,7 @@ type textPrinter struct {
 	links      []string // names of those shown
 	live       []string
 	waiting    []waitingEvent
+	watching   map[string]int
 	connecting string    // the server, before there is a connection
 	retryAt    time.Time // zero: not reconnecting
 	why        string    // with retryAt
@@ -43,6 +46,13 @@ func (p *textPrinter) tell(e event) error {
 		p.retryAt, p.why = e.retryAt, e.Error
 	case visitorEvent:
 		return p.line(p.visitor(e))
+	case changedEvent:
+		return p.line(p.changed(e))
+	case watchingEvent:
+		if p.watching == nil {
+			p.watching = map[string]int{}
+		}
+		p.watching[e.Name] = e.Watching
 	case hintEvent:
 		return p.line("Hint: " + hint(e))
 	case endedEvent:
@@ -57,6 +67,7 @@ func (p *textPrinter) tell(e event) error {
 func (p *textPrinter) forget(name string) {
 	p.live = slices.DeleteFunc(p.live, func(n string) bool { return n == name })
 	p.waiting = slices.DeleteFunc(p.waiting, func(w waitingEvent) bool { return w.Name == name })
+	delete(p.watching, name)
 }
 
 // link shows a share's link the first time. A link means that there is a
@@ -142,9 +153,30 @@ func (p *textPrinter) state() string {
 		}
 		return "Waiting for " + w.place + ". The link goes live as soon as your app starts."
 	case len(p.live) > 0:
-		return "Live. Ctrl-C stops sharing."
+		return "Live. " + p.audience() + "Ctrl-C stops sharing."
 	}
 	return ""
+}
+
+// audience says how many are watching, on a terminal: elsewhere each number would
+// be a line.
+func (p *textPrinter) audience() string {
+	total := 0
+	for _, n := range p.watching {
+		total += n
+	}
+	if total == 0 || p.width == nil {
+		return ""
+	}
+	return fmt.Sprintf("%d watching. ", total)
+}
+
+func (p *textPrinter) changed(e changedEvent) string {
+	who := "Anyone with the link can open it"
+	if e.Protected {
+		who = "Visitors need the password"
+	}
+	return e.Name + ": " + ending.Text(e.Until, time.Now()) + ". " + who + "."
 }
 
 func (p *textPrinter) reconnecting() string {

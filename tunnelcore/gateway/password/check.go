@@ -25,6 +25,7 @@ var errBusy = errors.New("too many tries at once")
 
 // lock is one password of a guard. A changed password is a new lock.
 type lock struct {
+	open    bool // no password, and all else but changed is of no use
 	hash    Hash
 	key     []byte                 // signs cookies
 	right   atomic.Pointer[[]byte] // digest of the password, once it was seen
@@ -45,6 +46,12 @@ func newLock(hash Hash) (*lock, error) {
 	l := &lock{hash: hash, key: key}
 	l.changed, l.change = context.WithCancel(context.Background())
 	return l, nil
+}
+
+func openLock() *lock {
+	l := &lock{open: true}
+	l.changed, l.change = context.WithCancel(context.Background())
+	return l
 }
 
 // check tells whether the password is right. It waits for its turn, and returns

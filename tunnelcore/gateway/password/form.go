@@ -19,6 +19,10 @@ const (
 // serveForm takes the form, and shows it to those who open its address.
 func (g *Guard) serveForm(l *lock, w http.ResponseWriter, r *http.Request) {
 	to := local(r.URL.Query().Get("to"))
+	if l.open { // it was asked for before the password was taken away
+		seeOther(w, to)
+		return
+	}
 	switch r.Method {
 	case http.MethodPost:
 		g.takeForm(l, w, r, to)

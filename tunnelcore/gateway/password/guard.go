@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync/atomic"
 )
@@ -18,7 +19,7 @@ type Config struct {
 	// Origin is the share's public origin, such as https://shop.share.acme.dev.
 	// Cookies are Secure, for HTTPS only, unless it begins with http://.
 	Origin string
-	// Hash is the password. Required.
+	// Hash is the password. Required, but not by [NewOpenGuard].
 	Hash Hash
 }
 
@@ -34,12 +35,25 @@ type Guard struct {
 
 // NewGuard returns an error for a Config without a share or a password.
 func NewGuard(c Config) (*Guard, error) {
-	if c.Share == "" {
-		return nil, errors.New("a guard needs the share's name")
-	}
 	l, err := newLock(c.Hash)
 	if err != nil {
 		return nil, err
+	}
+	return newGuard(c, l)
+}
+
+// NewOpenGuard returns a guard that lets everybody in until [Guard.Change] gives
+// it a password. It is an error if c has one.
+func NewOpenGuard(c Config) (*Guard, error) {
+	if !c.Hash.IsZero() {
+		return nil, errors.New("an open guard has no password")
+	}
+	return newGuard(c, openLock())
+}
+
+func newGuard(c Config, l *lock) (*Guard, error) {
+	if c.Share == "" {
+		return nil, errors.New("a guard needs the share's name")
 	}
 	g := &Guard{
 		share:  c.Share,
@@ -51,9 +65,10 @@ func NewGuard(c Config) (*Guard, error) {
 	return g, nil
 }
 
-// Change replaces the password and signs every visitor out: their cookies count
-// no more, and the contexts of their requests that run are cancelled, which ends
-// WebSockets and streams. It is an error when there is no password.
+// Change replaces the password, or gives an open guard one, and signs every
+// visitor out: their cookies count no more, and the contexts of their requests
+// that run are cancelled, which ends WebSockets and streams. It is an error when
+// there is no password.
 func (g *Guard) Change(hash Hash) error {
 	l, err := newLock(hash)
 	if err != nil {
@@ -62,6 +77,9 @@ func (g *Guard) Change(hash Hash) error {
 	g.lock.Swap(l).change()
 	return nil
 }
+
+// Open takes the password away: everybody is let in.
+func (g *Guard) Open() { g.lock.Swap(openLock()).change() }
 
 // Wrap passes on to next what comes with the cookie or the password, without
 // either, and answers everything else itself. The visitor's address is the
@@ -72,6 +90,8 @@ func (g *Guard) Wrap(next http.Handler) http.Handler {
 		switch {
 		case r.URL.Path == formPath:
 			g.serveForm(l, w, r)
+		case l.open:
+			g.pass(l, next, w, r, false)
 		case g.signedIn(l, r):
 			g.pass(l, next, w, r, false)
 		default:
@@ -102,16 +122,28 @@ func (g *Guard) pass(l *lock, next http.Handler, w http.ResponseWriter, r *http.
 	defer cancel()
 	defer context.AfterFunc(l.changed, cancel)() //nolint:contextcheck // the request ends with either
 	r = r.WithContext(ctx)
-	r.Header = maps.Clone(r.Header) // a handler must not change its caller's
-	if kept := without(r.Header["Cookie"], g.name); len(kept) > 0 {
-		r.Header["Cookie"] = kept
-	} else {
-		delete(r.Header, "Cookie")
-	}
-	if byPassword {
-		delete(r.Header, "Authorization")
-	}
+	r.Header = g.unsigned(r.Header, byPassword)
 	out := &writer{ResponseWriter: w, cookie: g.name}
 	next.ServeHTTP(out, r)
 	out.drop() // who writes nothing answers with 200 and the header
+}
+
+// unsigned is a request's header without what signed it in. A handler must not
+// change its caller's, so where there is something to take out it is a copy.
+func (g *Guard) unsigned(h http.Header, byPassword bool) http.Header {
+	had := h["Cookie"]
+	kept := without(had, g.name)
+	if !byPassword && slices.Equal(kept, had) {
+		return h
+	}
+	h = maps.Clone(h)
+	if byPassword {
+		delete(h, "Authorization")
+	}
+	if len(kept) > 0 {
+		h["Cookie"] = kept
+	} else {
+		delete(h, "Cookie")
+	}
+	return h
 }

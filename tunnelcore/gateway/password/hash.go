@@ -47,6 +47,15 @@ type cost struct {
 // White space around the password does not count. It takes about 30 ms. Its
 // errors are sentences for people.
 func New(password string) (Hash, error) {
+	var salt [saltSize]byte
+	_, _ = rand.Read(salt[:]) // never fails
+	return NewSalted(password, salt)
+}
+
+// NewSalted is New with a salt that the caller makes of a secret of its own: a
+// program that keeps the secret, and not the hash, has the same hash again after
+// a restart, and so signs nobody out. The salt must not be known to others.
+func NewSalted(password string, salt [saltSize]byte) (Hash, error) {
 	password = strings.TrimSpace(password)
 	switch {
 	case password == "":
@@ -54,8 +63,7 @@ func New(password string) (Hash, error) {
 	case len(password) > maxPassword:
 		return Hash{}, errors.New("the password is too long; use up to 1,000 letters")
 	}
-	h := Hash{cost: cost{memory, passes, lanes}, salt: make([]byte, saltSize)}
-	_, _ = rand.Read(h.salt) // never fails
+	h := Hash{cost: cost{memory, passes, lanes}, salt: salt[:]}
 	h.sum = h.hash(password, sumSize)
 	return h, nil
 }

@@ -1,0 +1,133 @@
+package localapi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Listen opens a socket that Find finds, and which only this person may use.
+// Closing it removes it.
+func Listen() (net.Listener, error) {
+	dir, err := folder()
+	if err != nil {
+		return nil, err
+	}
+	if err := private(dir); err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, strconv.Itoa(os.Getpid())+suffix)
+	// One of that name is of a process that had our number and was killed.
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("the socket for other commands can't be made: %w", err)
+	}
+	ln, err := net.Listen("unix", path)
+	if err != nil {
+		return nil, fmt.Errorf("the socket for other commands can't be made: %w", err)
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		return nil, errors.Join(err, ln.Close())
+	}
+	return &ownersOnly{ln}, nil
+}
+
+const suffix = ".sock"
+
+// folder is where sockets are: what the XDG base directory specification has
+// for them, or one of our own among the temporary ones.
+func folder() (string, error) {
+	if dir := os.Getenv("XDG_RUNTIME_DIR"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "gotunnel"), nil
+	}
+	if runtime.GOOS == "windows" {
+		dir, err := os.UserCacheDir() // this person's alone
+		return filepath.Join(dir, "gotunnel"), err
+	}
+	return filepath.Join(os.TempDir(), "gotunnel-"+strconv.Itoa(os.Getuid())), nil
+}
+
+// private makes dir this person's alone. Among the temporary files somebody else
+// may have made it first.
+func private(dir string) error {
+	if err := os.MkdirAll(filepath.Dir(dir), 0o700); err != nil {
+		return err
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	info, err := os.Lstat(dir)
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() || !isOwn(info) {
+		return fmt.Errorf("%s belongs to somebody else: remove it, or set XDG_RUNTIME_DIR to a folder of your own", dir)
+	}
+	return os.Chmod(dir, 0o700) //nolint:gosec // a folder needs x
+}
+
+// ownersOnly takes connections of this person and of root only: on some systems
+// the mode of a socket is not looked at.
+type ownersOnly struct{ net.Listener }
+
+func (l *ownersOnly) Accept() (net.Conn, error) {
+	for {
+		conn, err := l.Listener.Accept()
+		if err != nil {
+			return nil, err
+		}
+		if uid, ok := peer(conn); ok && uid != os.Getuid() && uid != 0 {
+			_ = conn.Close()
+			continue
+		}
+		return conn, nil
+	}
+}
+
+// Found is a share, and the way to the program that shares it.
+type Found struct {
+	Share  Share
+	Client *Client
+}
+
+// findWait is how long to wait for a program to say what it shares. One that
+// was stopped, as by Ctrl-Z, says nothing.
+const findWait = 2 * time.Second
+
+// Find lists what programs of this person share now, each program's in the order
+// in which it shares.
+func Find(ctx context.Context) ([]Found, error) {
+	dir, err := folder()
+	if err != nil {
+		return nil, err
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, findWait)
+	defer cancel()
+	var all []Found
+	for _, e := range entries {
+		if !strings.HasSuffix(e.Name(), suffix) {
+			continue
+		}
+		client := NewClient(filepath.Join(dir, e.Name()))
+		shares, err := client.Shares(ctx)
+		if err != nil {
+			client.Close()
+			continue // the rest of a program that was killed
+		}
+		for _, s := range shares {
+			all = append(all, Found{s, client})
+		}
+	}
+	return all, nil
+}

@@ -1,0 +1,79 @@
+// Package abuse keeps names that nobody vouches for from being of use to those who
+// would deceive people with them:
+//
+//	kit := abuse.New(abuse.Config{Addresses: 500, FirstVisit: true})
+//	if reply := kit.Answer("shop", addr, head, false); reply != nil {
+//		write it, and nothing of the request goes on
+//	}
+//
+// It stands on the server, before a request goes on, so that no client can leave
+// it out. Search engines are told to stay away, a name has so many visitors a day
+// and no more, and, if the operator wants it, a browser is shown first that this
+// is somebody's computer.
+//
+// It does not look into answers, keeps no address (only hashes, for a day), and
+// can't look into TLS that it does not end: there only visitors are counted.
+package abuse
+
+import (
+	"net/netip"
+	"strings"
+
+	"gotunnel/server/sniff"
+	"gotunnel/tunnelcore/pages"
+)
+
+// Config says what is done. The zero value only answers robots.
+type Config struct {
+	// Addresses is how many visitors' addresses a name may have in a day; 0: any
+	// number. IPv6 counts by /64, which one household has.
+	Addresses int
+	// FirstVisit shows a page of ours to browsers that come to a name first.
+	FirstVisit bool
+	// Report is a mailto: or https: URL for visitors who want to report what a
+	// name shows; empty: our pages have no such link.
+	Report string
+}
+
+// Kit does it. Its methods may be called at once and do not block.
+type Kit struct {
+	Config
+	off      bool
+	pages    *pages.Set
+	visitors visitors
+}
+
+// None is a kit that does nothing.
+var None = &Kit{pages: pages.With(""), off: true}
+
+// New returns a kit that has seen nobody yet.
+func New(c Config) *Kit { return &Kit{Config: c, pages: pages.With(c.Report)} }
+
+// Pages are our pages, with the link to report a name.
+func (k *Kit) Pages() *pages.Set { return k.pages }
+
+// Enter counts a visitor's address in; false if the name has had too many.
+func (k *Kit) Enter(name string, from netip.Addr) bool {
+	return k.Addresses == 0 || k.visitors.enter(name, from, k.Addresses)
+}
+
+// Answer is the response that a request gets instead of going on to a name's
+// share, with Connection: close, or nil if it goes on. The visitor has entered.
+func (k *Kit) Answer(h *sniff.Head, secure bool) []byte {
+	path, query, _ := strings.Cut(h.Target, "?")
+	switch {
+	case k.off:
+		return nil
+	case path == "/robots.txt" && reads(h):
+		return robots(h.Method == "HEAD")
+	case !k.FirstVisit:
+		return nil
+	case path == visitPath && reads(h):
+		return visited(query, secure)
+	case h.Method == "GET" && h.AcceptsHTML && !h.Upgrade && !h.Visited:
+		return k.ask(h.Target)
+	}
+	return nil
+}
+
+func reads(h *sniff.Head) bool { return h.Method == "GET" || h.Method == "HEAD" }
