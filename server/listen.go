@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/netip"
 	"strconv"
 	"strings"
 
@@ -53,17 +52,6 @@ func (s *Server) listenOn(addr string, accepts public.Accepts) error {
 
 // Addr is the address that takes everything.
 func (s *Server) Addr() net.Addr { return s.listeners[0].Addr() }
-
-// isPrivate tells whether only this computer can reach the server.
-func (s *Server) isPrivate() bool {
-	for _, ln := range s.listeners {
-		addr, err := netip.ParseAddrPort(ln.Addr().String())
-		if err != nil || !addr.Addr().Unmap().IsLoopback() {
-			return false
-		}
-	}
-	return true
-}
 
 // host is what TCP tunnels' ports listen on: the host of the first listener.
 func (s *Server) host() string {

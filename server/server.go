@@ -18,7 +18,6 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -110,7 +109,7 @@ func New(cfg Config) (*Server, error) {
 	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
 	}
-	db, err := store.Open(filepath.Join(cfg.Data, storeFile))
+	db, err := store.Open(StorePath(cfg.Data))
 	if err != nil {
 		return nil, err
 	}
@@ -158,7 +157,7 @@ func (s *Server) assemble() (err error) {
 		return err
 	}
 	gate := access.New(access.Config{
-		Store: s.store, Open: s.isPrivate(), Domain: s.cfg.Domain, Logger: s.cfg.Logger,
+		Store: s.store, Open: s.Exposed() == "", Domain: s.cfg.Domain, Logger: s.cfg.Logger,
 	})
 	s.hub = control.New(control.Config{
 		Access: gate, Domain: s.cfg.Domain, Report: s.cfg.Abuse.Report,
