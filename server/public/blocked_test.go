@@ -2,6 +2,7 @@ package public_test
 
 import (
 	"net"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -29,7 +30,7 @@ func TestABlockedName(t *testing.T) {
 			t.Fatal(err)
 		}
 		res.Body.Close()
-		if res.StatusCode != 403 {
+		if res.StatusCode != http.StatusForbidden {
 			t.Errorf("%s: %s", name, res.Status)
 		}
 	}
@@ -44,7 +45,7 @@ func TestABlockedName(t *testing.T) {
 	if err := registry.Unblock("never-shared"); err != nil {
 		t.Fatal(err)
 	}
-	if res, err := client.Get("http://never-shared.localhost/"); err != nil || res.StatusCode != 404 {
+	if res, err := client.Get("http://never-shared.localhost/"); err != nil || res.StatusCode != http.StatusNotFound {
 		t.Errorf("after Unblock: %v, %v", res, err)
 	} else {
 		res.Body.Close()
