@@ -94,8 +94,31 @@ func (s *Server) Exposed() string {
 
 // Home is the address of the server's own pages, without a path.
 func (s *Server) Home() string {
-	if s.cfg.VisitorTLS != nil {
-		return "https://" + withPort(s.cfg.Domain, s.port(public.TLS), "443")
+	tls := s.cfg.VisitorTLS != nil
+	if tls {
+		return home(s.cfg.Domain, tls, s.port(public.TLS))
 	}
-	return "http://" + withPort(s.cfg.Domain, s.port(public.HTTP), "80")
+	return home(s.cfg.Domain, tls, s.port(public.HTTP))
+}
+
+// Home is [Server.Home] of a server that would run with this configuration.
+func (c Config) Home() string {
+	tls := c.VisitorTLS != nil
+	list := c.HTTPListen
+	if tls {
+		list = c.TLSListen
+	}
+	addr := c.Listen
+	if len(list) > 0 {
+		addr = list[0]
+	}
+	_, port, _ := net.SplitHostPort(addr) // a bad one was refused before
+	return home(c.Domain, tls, port)
+}
+
+func home(domain string, tls bool, port string) string {
+	if tls {
+		return "https://" + withPort(domain, port, "443")
+	}
+	return "http://" + withPort(domain, port, "80")
 }

@@ -239,7 +239,9 @@ func (s *Server) close() error {
 }
 
 // Healthy says why the server can't do its work, or nil.
-func (s *Server) Healthy() error {
-	_, err := s.store.Names()
-	return err
+func (s *Server) Healthy(ctx context.Context) error {
+	return s.store.View(ctx, func(tx store.Reader) error {
+		_, err := store.Names.Has(tx, s.cfg.Domain)
+		return err
+	})
 }

@@ -43,7 +43,7 @@ func New(cfg Config) *Gate {
 // several projects has a handful of each; it is far from what the server bears.
 var defaults = store.Limits{Tunnels: 20, Ports: 5, Visitors: 200, Bytes: -1}
 
-// Admit says who shows that token. It returns a [Refusal].
+// Admit says who shows that token. It returns a [RefusalError].
 func (g *Gate) Admit(ctx context.Context, token string, from netip.Addr) (who Identity, err error) {
 	if g.Open {
 		if open, err := g.noAccounts(ctx); open || err != nil {
@@ -69,11 +69,11 @@ func (g *Gate) noAccounts(ctx context.Context) (none bool, err error) {
 // identify finds the token's record and its account's.
 func (g *Gate) identify(ctx context.Context, text string) (who Identity, err error) {
 	if text == "" {
-		return who, refused(noToken, "it shows no token")
+		return who, refused(errNoToken, "it shows no token")
 	}
 	token, err := wire.ParseToken(text)
 	if err != nil {
-		return who, refused(badToken, "what it shows is no token")
+		return who, refused(errBadToken, "what it shows is no token")
 	}
 	err = g.Store.View(ctx, func(tx store.Reader) error {
 		record, known, err := find(tx, store.Tokens, token.ID)
@@ -82,17 +82,17 @@ func (g *Gate) identify(ctx context.Context, text string) (who Identity, err err
 		}
 		// An unknown id takes the same steps, with a hash that no secret has.
 		if !same(record.Hash, token.Hash()) || !known {
-			return refused(badToken, "its token %s is unknown", token.ID)
+			return refused(errBadToken, "its token %s is unknown", token.ID)
 		}
 		if over(record.Expires) {
-			return refused(badToken, "its token %s has expired", token.ID)
+			return refused(errBadToken, "its token %s has expired", token.ID)
 		}
 		account, known, err := find(tx, store.Accounts, record.Account)
 		if err != nil {
 			return err
 		}
 		if !known {
-			return refused(badToken, "its token %s is of an account that there is not", token.ID)
+			return refused(errBadToken, "its token %s is of an account that there is not", token.ID)
 		}
 		who = identity(account, record)
 		return nil
@@ -126,29 +126,29 @@ func same(a, b [32]byte) bool { return subtle.ConstantTimeCompare(a[:], b[:]) ==
 // over tells that the time of a token or an invite has run out; zero is never.
 func over(expires time.Time) bool { return !expires.IsZero() && !time.Now().Before(expires) }
 
-// Refusal is why somebody is not let in: in words for the log, which quote
+// RefusalError is why somebody is not let in: in words for the log, which quote
 // nothing that is secret, and unwrapped as the [wire.Error] for the client.
-type Refusal struct {
+type RefusalError struct {
 	Tell wire.Error
 	Why  string
 }
 
-func (r *Refusal) Error() string { return r.Why }
+func (r *RefusalError) Error() string { return r.Why }
 
 // Unwrap is what the client is told.
-func (r *Refusal) Unwrap() error { return r.Tell }
+func (r *RefusalError) Unwrap() error { return r.Tell }
 
 func refused(tell wire.Error, why string, args ...any) error {
-	return &Refusal{Tell: tell, Why: fmt.Sprintf(why, args...)}
+	return &RefusalError{Tell: tell, Why: fmt.Sprintf(why, args...)}
 }
 
 // What clients are told. Programs that know the code have words of their own,
 // with the address that people know the server by.
 var (
-	noToken = wire.Error{
+	errNoToken = wire.Error{
 		Code: wire.CodeUnauthorized, Message: "This server needs an invite. Ask the person who runs it for one.",
 	}
-	badToken = wire.Error{
+	errBadToken = wire.Error{
 		Code:    wire.CodeUnauthorized,
 		Message: "The server didn't accept this device. Its access may have been removed. Ask the person who runs it for a new invite.",
 	}

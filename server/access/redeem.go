@@ -12,7 +12,7 @@ import (
 )
 
 // Redeem exchanges an invite for a token: with the token the invite is gone. It
-// returns a [Refusal] for an invite that is used up, has expired or never was.
+// returns a [RefusalError] for an invite that is used up, has expired or never was.
 func (g *Gate) Redeem(ctx context.Context, r wire.Redeem, from netip.Addr) (granted wire.Granted, err error) {
 	err = g.tries.try(from, func() (err error) {
 		granted, err = g.redeem(ctx, r)

@@ -39,12 +39,12 @@ type failures struct {
 	until time.Time // then the minute is over
 }
 
-// tooMany is the answer to who failed too often.
-var tooMany = wire.Error{
+// errTooMany is the answer to who failed too often.
+var errTooMany = wire.Error{
 	Code: wire.CodeLimit, Message: "Too many failed sign-ins from this network. Try again in a minute.", Retry: true,
 }
 
-// try calls f, unless its address failed too often, and counts a [Refusal] as a
+// try calls f, unless its address failed too often, and counts a [RefusalError] as a
 // failure.
 func (t *tries) try(from netip.Addr, f func() error) error {
 	t.once.Do(func() { t.seed = maphash.MakeSeed() })
@@ -53,10 +53,10 @@ func (t *tries) try(from netip.Addr, f func() error) error {
 	turn.Lock()
 	defer turn.Unlock()
 	if !t.allowed(who) {
-		return refused(tooMany, "it failed too often")
+		return refused(errTooMany, "it failed too often")
 	}
 	err := f()
-	if _, failed := errors.AsType[*Refusal](err); failed {
+	if _, failed := errors.AsType[*RefusalError](err); failed {
 		t.failed(who)
 	}
 	return err

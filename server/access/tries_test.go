@@ -14,7 +14,7 @@ import (
 	"gotunnel/tunnelcore/wire"
 )
 
-var errGuess = refused(badToken, "wrong")
+var errGuess = refused(errBadToken, "wrong")
 
 // guess tries once and tells whether it was looked at.
 func (t *tries) guess(from string) bool {

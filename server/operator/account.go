@@ -177,7 +177,7 @@ func (d *Desk) Accounts(ctx context.Context) ([]Account, error) {
 	month := time.Now().UTC().Format("2006-01")
 	list := make([]Account, 0, len(all.accounts))
 	for _, a := range all.accounts {
-		info := Account{Name: a.Name, Created: a.Created, Settings: Settings{a.Names, a.Limits}}
+		info := Account{Name: a.Name, Created: a.Created, Settings: Settings{append([]string{}, a.Names...), a.Limits}}
 		for _, t := range all.tokens {
 			if t.Account == a.Name {
 				info.Devices++

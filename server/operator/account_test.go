@@ -40,7 +40,7 @@ func TestAccounts(t *testing.T) {
 			Name: "brand", Settings: operator.Settings{Names: []string{"shop", "team-*"}, Limits: store.Limits{Tunnels: 3, Ports: -1}},
 			Devices: 1, Live: 2, Bytes: 42,
 		},
-		{Name: "designer"},
+		{Name: "designer", Settings: operator.Settings{Names: []string{}}},
 	}
 	if !reflect.DeepEqual(all, want) {
 		t.Errorf("accounts %+v\nwant %+v", all, want)
@@ -85,7 +85,7 @@ func TestAccountsThatCannotBe(t *testing.T) {
 		})
 	}
 	all, err := o.Accounts(o.ctx)
-	if err != nil || len(all) != 1 || all[0].Names != nil || all[0].Limits != (store.Limits{}) {
+	if err != nil || len(all) != 1 || len(all[0].Names) != 0 || all[0].Limits != (store.Limits{}) {
 		t.Errorf("accounts %+v, %v; want designer as it was", all, err)
 	}
 }

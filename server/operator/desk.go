@@ -30,8 +30,9 @@ type Config struct {
 	// Links are what people open with an invite: web in a browser, app in the
 	// client. Nil: invites have none.
 	Links func(invite wire.Invite) (web, app string)
-	// Domain and Version are shown in [Status].
-	Domain, Version string
+	// Domain, Version and Page, the address of the operator's page, are shown in
+	// [Status].
+	Domain, Version, Page string
 	// Logger gets each change; nil: nobody does.
 	Logger *slog.Logger
 }

@@ -45,6 +45,7 @@ type Status struct {
 	Running  bool      `json:"running"`
 	Version  string    `json:"version"`
 	Domain   string    `json:"domain"`
+	Page     string    `json:"page,omitempty"` // the operator's, if there is one
 	Accounts []Account `json:"accounts"`
 	// Sessions and Traffic are empty without a running server.
 	Sessions []Session `json:"sessions"`
@@ -58,7 +59,7 @@ func (d *Desk) Status(ctx context.Context) (Status, error) {
 		return Status{}, err
 	}
 	s := Status{
-		Running: d.Live != nil, Version: d.Version, Domain: d.Domain, Accounts: accounts,
+		Running: d.Live != nil, Version: d.Version, Domain: d.Domain, Page: d.Page, Accounts: accounts,
 		Sessions: append([]Session{}, d.sessions()...),
 	}
 	if d.Live != nil {

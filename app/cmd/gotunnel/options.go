@@ -29,6 +29,7 @@ type options struct {
 	Raw         bool     `toml:"raw"`
 	NoInspect   bool     `toml:"no_inspect"`
 
+	accessOptions
 	policyOptions
 
 	JSON bool `toml:"json"`
@@ -46,6 +47,7 @@ func (o *options) bind(flags *pflag.FlagSet) {
 	flags.IntVar(&o.Port, "port", 0, "the server's `port` to have for --tcp (any if there is none)")
 	flags.BoolVar(&o.Wait, "wait", false, "share even if nothing listens yet; the link goes live when the app starts")
 	flags.BoolVar(&o.Raw, "raw", false, "pass bytes untouched, as fast as can be; the app sees the link's own address")
+	o.accessOptions.bind(flags)
 	o.policyOptions.bind(flags)
 	flags.BoolVar(&o.NoInspect, "no-inspect", false, "do not keep the last requests for gotunnel inspect")
 	flags.BoolVar(&o.JSON, "json", false, "print each event as a line of JSON")
@@ -61,6 +63,9 @@ func (o *options) load(flags *pflag.FlagSet) error {
 			"put it into GOTUNNEL_PASSWORD or a --password-file, or write --password alone to have one made up")
 	}
 	if err := conf.Load(flags, "GOTUNNEL", defaultConfig(), o); err != nil {
+		return err
+	}
+	if err := o.settle(flags); err != nil {
 		return err
 	}
 	return o.validate()
@@ -79,8 +84,8 @@ func defaultConfig() string {
 func (o *options) validate() error {
 	switch {
 	case o.Server == "":
-		return errors.New("which server? Give it with --server share.example.com, in the variable " +
-			"GOTUNNEL_SERVER, or as server = \"share.example.com\" in " + defaultConfig())
+		return errors.New("which server? Sign in with gotunnel login, or give it with --server share.example.com, in the " +
+			"variable GOTUNNEL_SERVER, or as server = \"share.example.com\" in " + defaultConfig())
 	case strings.Contains(o.Server, "://"):
 		return errors.New("give the server as host or host:port, without https://")
 	case o.JSON && o.QR:

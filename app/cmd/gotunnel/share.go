@@ -67,8 +67,12 @@ func share(ctx context.Context, o *options, apps []app, p printer) error {
 	if s.key, err = deviceKey(); err != nil {
 		return failure{"device_key", err.Error()}
 	}
+	token, err := o.token(ctx)
+	if err != nil {
+		return err
+	}
 	s.client = &tunnelcore.Client{
-		Server: o.Server, Pin: o.Pin, Key: s.key,
+		Server: o.Server, Pin: o.Pin, Key: s.key, Token: token,
 		Name:     "gotunnel " + version + " " + runtime.GOOS + "/" + runtime.GOARCH,
 		OnStatus: s.onStatus,
 	}
@@ -143,6 +147,7 @@ func (s *sharing) run(ctx context.Context, p printer) error {
 // serve gets the links and serves their visitors until ctx ends.
 func (s *sharing) serve(ctx context.Context) error {
 	for _, one := range s.shares {
+		one.tunnel.Move = s.options.Move
 		link, err := s.client.Listen(ctx, one.tunnel)
 		if ctx.Err() != nil {
 			return nil
@@ -151,7 +156,7 @@ func (s *sharing) serve(ctx context.Context) error {
 			return err // a wrong option
 		}
 		if err != nil {
-			return serverFailure(s.options.Server, err)
+			return listenFailure(s.options.Server, err)
 		}
 		one.link, one.since = link, time.Now()
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/x509"
 	"errors"
 	"fmt"
 
@@ -49,8 +50,24 @@ func appFailure(target *upstream.Target, err error) failure {
 		"to share it as soon as it starts.", target.Place())}
 }
 
+// listenFailure is serverFailure for a name that was asked for.
+func listenFailure(server string, err error) failure {
+	f := serverFailure(server, err)
+	if f.code == string(wire.CodeNameElsewhere) {
+		f.message += " Add --move to do that."
+	}
+	return f
+}
+
+// noTokenSent is what did not happen on the way to a server that can't be
+// believed.
+const noTokenSent = "We didn't send your token."
+
 // serverFailure says what stands between us and the server.
 func serverFailure(server string, err error) failure {
+	if errors.Is(err, tunnelcore.ErrUnauthorized) {
+		return failure{string(wire.CodeUnauthorized), err.Error() + " Sign in with: gotunnel login"}
+	}
 	if refusal, ok := errors.AsType[wire.Error](err); ok {
 		return failure{string(refusal.Code), refusal.Error()}
 	}
@@ -59,8 +76,11 @@ func serverFailure(server string, err error) failure {
 			"It has %s; if its operator says that this is right, use it as --pin.", server, pin.Got)}
 	}
 	if cert, ok := errors.AsType[*tunnelcore.CertificateError](err); ok {
-		return failure{"certificate", fmt.Sprintf("The certificate for %s isn't valid (%v), so nothing was sent to it. "+
-			"If it is self-signed, ask who runs the server for its --pin.", server, cert.Err)}
+		message := fmt.Sprintf("The certificate for %s isn't valid (%s). %s", server, cert.Reason(), noTokenSent)
+		if _, ok := errors.AsType[x509.UnknownAuthorityError](cert.Err); ok {
+			message += " If it is self-signed, ask who runs the server for its --pin."
+		}
+		return failure{"certificate", message}
 	}
 	if errors.Is(err, tunnelcore.ErrNotGotunnel) {
 		return failure{"not_gotunnel", server + " answered, but it isn't a Gotunnel server. Check the address."}

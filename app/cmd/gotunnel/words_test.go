@@ -8,6 +8,7 @@ import (
 	"net"
 	"strings"
 	"testing"
+	"time"
 
 	"gotunnel/tunnelcore"
 	"gotunnel/tunnelcore/wire"
@@ -35,7 +36,23 @@ func TestServerFailure(t *testing.T) {
 		},
 		{
 			name: "certificate", err: &tunnelcore.CertificateError{Server: "share.test", Err: x509.UnknownAuthorityError{}},
-			code: "certificate", want: "The certificate for share.test isn't valid (x509: certificate signed by unknown authority)",
+			code: "certificate", want: "The certificate for share.test isn't valid (nobody that this computer trusts has signed it). " +
+				"We didn't send your token. If it is self-signed, ask who runs the server for its --pin.",
+		},
+		{
+			name: "expired certificate", err: &tunnelcore.CertificateError{Server: "share.test", Err: x509.CertificateInvalidError{
+				Reason: x509.Expired, Cert: &x509.Certificate{NotAfter: time.Date(2019, 11, 3, 12, 0, 0, 0, time.Local)},
+			}},
+			code: "certificate", want: "The certificate for share.test isn't valid (expired 3 Nov 2019). We didn't send your token.",
+		},
+		{
+			name: "revoked", err: fmt.Errorf("x: %w", &tunnelcore.UnauthorizedError{Server: "share.test", HadToken: true}),
+			code: "unauthorized", want: "share.test didn't accept this device. Your access may have been removed. Paste a new invite " +
+				"to continue; your shares and names are kept. Sign in with: gotunnel login",
+		},
+		{
+			name: "not signed in", err: &tunnelcore.UnauthorizedError{Server: "share.test"},
+			code: "unauthorized", want: "share.test needs an invite. Ask the person who runs it for one. Sign in with: gotunnel login",
 		},
 		{
 			name: "something else", err: tunnelcore.ErrNotGotunnel,

@@ -13,6 +13,7 @@ import (
 
 	"gotunnel/server"
 	"gotunnel/server/servertest"
+	"gotunnel/server/store"
 )
 
 // world is what a script meets: a server, apps, running programs.
@@ -34,11 +35,16 @@ func worldOf(ts *testscript.TestScript) *world { return ts.Value(worldKey{}).(*w
 // server start: starts a gotunneld; $SERVER, $PORT and $PIN are its own,
 // $TCPPORT is the one port it has for TCP shares.
 // server stop: stops it as SIGTERM would. A second start has the same address.
+// server invite ACCOUNT: makes an invite; $INVITE is its link, $CODE its code.
+// server token ACCOUNT: $TOKEN is one.
+// server remove ACCOUNT: takes the account away, and ends its sessions.
 func serverCommand(ts *testscript.TestScript, _ bool, args []string) {
 	w := worldOf(ts)
 	switch {
 	case len(args) == 1 && args[0] == "stop":
 		w.server.Stop()
+	case len(args) == 2:
+		accountCommand(ts, w.server, args[0], args[1])
 	case w.server != nil:
 		w.server.Run()
 	default:
@@ -52,6 +58,25 @@ func serverCommand(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Setenv("SERVER", w.server.Addr)
 		ts.Setenv("PORT", port)
 		ts.Setenv("PIN", w.server.Pin)
+	}
+}
+
+func accountCommand(ts *testscript.TestScript, srv *servertest.Server, what, account string) {
+	t := worldOf(ts).t
+	switch what {
+	case "invite":
+		link := srv.Invite(t, account)
+		ts.Setenv("INVITE", link)
+		_, code, _ := strings.Cut(link, "#")
+		code, _, _ = strings.Cut(code, ".")
+		ts.Setenv("CODE", code)
+	case "token":
+		ts.Setenv("TOKEN", srv.Token(t, account))
+	case "remove":
+		ts.Check(srv.Server().Store().Update(t.Context(), func(tx store.Writer) error { return store.Accounts.Delete(tx, account) }))
+		srv.Server().Hub().EndAccount(account)
+	default:
+		ts.Fatalf("usage: server invite|token|remove ACCOUNT")
 	}
 }
 

@@ -76,8 +76,8 @@ func (s *settings) places() []place {
 	if s.ControlListen != "" {
 		list = append(list, place{"--control-listen", s.ControlListen})
 	}
-	if s.MetricsListen != "" {
-		list = append(list, place{"--metrics-listen", s.MetricsListen})
+	if s.AdminListen != "" {
+		list = append(list, place{"--admin-listen", s.AdminListen})
 	}
 	return list
 }

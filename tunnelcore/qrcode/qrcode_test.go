@@ -1,4 +1,4 @@
-package main
+package qrcode
 
 import (
 	"strings"
@@ -8,13 +8,13 @@ import (
 )
 
 // What is drawn has the code's modules, and nothing but white around them.
-func TestQRCode(t *testing.T) {
+func TestDraw(t *testing.T) {
 	const url = "https://shop.share.example.com"
 	code, err := qr.Encode(url, qr.M)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := modules(t, qrCode(url))
+	rows := modules(t, Draw(url))
 	side := code.Size + 2*quiet
 	if len(rows) < side {
 		t.Fatalf("got %d rows, want %d", len(rows), side)
@@ -51,8 +51,8 @@ func modules(t *testing.T, drawn string) [][]bool {
 	return rows
 }
 
-func TestQRCodeTooLong(t *testing.T) {
-	if got := qrCode(strings.Repeat("x", 5000)); got != "" {
+func TestTooLong(t *testing.T) {
+	if got := Draw(strings.Repeat("x", 5000)); got != "" {
 		t.Errorf("got %d bytes for a text that no code can hold", len(got))
 	}
 }

@@ -1,4 +1,9 @@
-package main
+// Package qrcode draws a text for a phone's camera, in a terminal:
+//
+//	fmt.Print(qrcode.Draw("https://shop.share.acme.dev"))
+//
+// It does not see whether there is a terminal.
+package qrcode
 
 import (
 	"strings"
@@ -9,10 +14,10 @@ import (
 // quiet is the margin that a QR code has to have, in modules.
 const quiet = 4
 
-// qrCode draws text as lines that end in a line feed, two modules to a
+// Draw draws text as lines that end in a line feed, two modules to a
 // character, black on white whatever the terminal's colours are. It is empty
 // for a text that is too long for one.
-func qrCode(text string) string {
+func Draw(text string) string {
 	code, err := qr.Encode(text, qr.M)
 	if err != nil {
 		return ""

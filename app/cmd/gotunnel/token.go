@@ -1,0 +1,65 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/spf13/pflag"
+)
+
+// accessOptions say with what right something is shared.
+type accessOptions struct {
+	TokenFile string `toml:"token_file"`
+	Move      bool   `toml:"move"`
+}
+
+// tokenVariable has a token where there is neither a person nor a file, as in a
+// container. There is no option for that: others could see it.
+const tokenVariable = "GOTUNNEL_TOKEN"
+
+func (o *accessOptions) bind(flags *pflag.FlagSet) {
+	flags.StringVar(&o.TokenFile, "token-file", "", "sign in with the token in a `file` (by default with that of gotunnel login, or of "+
+		tokenVariable+")")
+	flags.BoolVar(&o.Move, "move", false, "take the name over from another computer of yours")
+}
+
+// settle decides between the places that a token may be in, once the settings
+// are loaded. The option wins over the variable, and that over the file.
+func (o *options) settle(flags *pflag.FlagSet) error {
+	if flags.Changed("token-file") {
+		return os.Unsetenv(tokenVariable)
+	}
+	if o.TokenFile == "" || os.Getenv("GOTUNNEL_TOKEN_FILE") != "" {
+		return nil
+	}
+	// It stands in the settings file, for the server that stands there.
+	f, err := openSettings(o.configFile())
+	if err != nil {
+		return err
+	}
+	if theirs := f.get("server"); theirs != "" && serverKey(theirs) != serverKey(o.Server) {
+		o.TokenFile = ""
+	}
+	return nil
+}
+
+// configFile is the settings file, which may not be there.
+func (o *options) configFile() string { return cmp.Or(o.Config, defaultConfig()) }
+
+// token is what to show to the server; "" for nothing.
+func (o *options) token(ctx context.Context) (string, error) {
+	if text := os.Getenv(tokenVariable); text != "" {
+		_ = os.Unsetenv(tokenVariable) // programs that we start need not know it
+		return checkToken(tokenVariable, text)
+	}
+	if o.TokenFile == "" {
+		return readSignIn(ctx, o.Server)
+	}
+	text, err := readFile(o.TokenFile, maxSecret)
+	if err != nil {
+		return "", fmt.Errorf("--token-file: %w", err)
+	}
+	return checkToken("--token-file", text)
+}
