@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net/netip"
-	"strings"
 	"time"
 
 	"gotunnel/server/store"
@@ -14,9 +12,8 @@ import (
 
 // hostName is a custom domain in its one spelling.
 func hostName(s string) (string, error) {
-	host, err := wire.CanonicalHost(s)
-	_, notIP := netip.ParseAddr(host)
-	if err != nil || notIP == nil || !strings.Contains(host, ".") || strings.Contains(s, ":") {
+	host, err := wire.CanonicalBind(s)
+	if err != nil || !wire.IsOwnHost(host) {
 		return "", problem(Invalid, "%q can't be a domain. Give a host name such as shop.example.com.", shown(s))
 	}
 	return host, nil
@@ -28,7 +25,7 @@ func (d *Desk) AddDomain(ctx context.Context, host, account string) error {
 	if err != nil {
 		return err
 	}
-	if host == d.Domain || strings.HasSuffix(host, "."+d.Domain) {
+	if wire.Within(host, d.Domain) {
 		return problem(Invalid, "%s is this server's own. gotunneld name reserve gives a name under %s to an account.", host, d.Domain)
 	}
 	if account, err = accountName(account); err != nil {
