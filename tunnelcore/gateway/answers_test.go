@@ -92,7 +92,7 @@ func TestAnswerInBytes(t *testing.T) {
 		{"a bad chunk", "GET", "200 OK\nTransfer-Encoding: chunked\n\n4\nbody\nx\n", "200\n> body broken"},
 		{"no answer", "GET", "", page},
 		{"half a head", "GET", "200 OK\nContent-", page},
-		{"only what comes before", "GET", "103 Early Hints\nLink: a\n\n", "103\nLink: a\n> \n" + page},
+		{"only what comes before", "GET", "103 Early Hints\nLink: a\n\n", "103\nLink: a\n> \n103\nLink: a\n> \n" + page}, // it is asked twice,
 		{"a bad header", "GET", "200 OK\nbad\n\n", page},
 		{"two lengths", "GET", "200 OK\nContent-Length: 4\nContent-Length: 5\n\nbody", page},
 		{"too large headers", "GET", "200 OK\nX-A: " + long + "\nX-B: " + long + "\n\n", page},
