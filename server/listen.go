@@ -64,19 +64,29 @@ func (s *Server) host() string {
 
 // endpoint is a tunnel's public address, as a person opens it.
 func (s *Server) endpoint(kind wire.Kind, name string, port int) string {
-	host := name + "." + s.cfg.Domain
-	if s.cfg.Single {
-		host = s.cfg.Domain
-	}
+	host := s.hostOf(kind, name)
 	switch {
 	case kind == wire.TCP && s.cfg.Single:
 		return "tcp://" + net.JoinHostPort(host, s.port(public.TLS))
 	case kind == wire.TCP:
-		return "tcp://" + net.JoinHostPort(s.cfg.Domain, strconv.Itoa(port))
-	case kind == wire.TLS || s.cfg.VisitorTLS != nil:
+		return "tcp://" + net.JoinHostPort(host, strconv.Itoa(port))
+	case kind == wire.TLS || s.public.EndsTLS(name):
 		return "https://" + withPort(host, s.port(public.TLS), "443")
 	}
 	return "http://" + withPort(host, s.port(public.HTTP), "80")
+}
+
+// hostOf is the host by which a tunnel is reached: one of TCP by its port, at any.
+func (s *Server) hostOf(kind wire.Kind, name string) string {
+	switch {
+	case s.cfg.Single:
+		return s.cfg.Domain
+	case wire.IsOwnHost(name):
+		return name
+	case kind == wire.TCP:
+		return s.cfg.Domain
+	}
+	return name + "." + s.cfg.Domain
 }
 
 // port is the port visitors of a kind come to: of the address that is for

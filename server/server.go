@@ -26,6 +26,7 @@ import (
 	"gotunnel/server/abuse"
 	"gotunnel/server/access"
 	"gotunnel/server/control"
+	"gotunnel/server/domains"
 	"gotunnel/server/meter"
 	"gotunnel/server/public"
 	"gotunnel/server/registry"
@@ -63,6 +64,9 @@ type Config struct {
 	// VisitorTLS ends visitors' TLS for tunnels that do not do it themselves;
 	// nil: there is only HTTP for those.
 	VisitorTLS *tls.Config
+	// DNS is the resolver that custom domains are looked up at, "ip:port"; empty:
+	// the system's.
+	DNS string
 	// Hold is how long a lost name is kept; 0 means [DefaultHold].
 	Hold time.Duration
 	// Grace is how long running connections may take to finish when the server
@@ -87,6 +91,7 @@ type Server struct {
 	store     *store.Store
 	registry  *registry.Registry
 	meters    *meter.Meters
+	domains   *domains.Domains
 	hub       *control.Hub
 	public    *public.Server
 	listeners []listener
@@ -159,8 +164,11 @@ func (s *Server) assemble() (err error) {
 	gate := access.New(access.Config{
 		Store: s.store, Open: s.Exposed() == "", Domain: s.cfg.Domain, Logger: s.cfg.Logger,
 	})
+	s.domains = domains.New(domains.Config{
+		Store: s.store, Registry: s.registry, Domain: s.cfg.Domain, Resolver: domains.Resolver(s.cfg.DNS), Logger: s.cfg.Logger,
+	})
 	s.hub = control.New(control.Config{
-		Access: gate, Domain: s.cfg.Domain, Report: s.cfg.Abuse.Report,
+		Access: gate, Domains: s.domains, Domain: s.cfg.Domain, Report: s.cfg.Abuse.Report,
 		Registry: s.registry, Endpoint: s.endpoint, Kinds: s.kinds(), Server: s.cfg.Version, Logger: s.cfg.Logger,
 		OnSilent: func(session string) { s.public.SessionLost(session) },
 	})
@@ -204,6 +212,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	}
 	wg.Go(func() { s.registry.Run(sessions) })
 	wg.Go(func() { s.hub.Run(sessions) })
+	wg.Go(func() { s.domains.Run(sessions) })
 	wg.Go(func() { s.meters.Run(sessions) })
 
 	var err error

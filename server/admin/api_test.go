@@ -125,7 +125,11 @@ func TestAPI(t *testing.T) {
 	done("DELETE", "/v1/names/kept", "")
 	done("DELETE", "/v1/names/bad/block", "")
 
-	done("POST", "/v1/domains", `{"host":"shop.example.com","account":"designer"}`)
+	var added admin.AddedDomain
+	api(t, base, "POST", "/v1/domains", `{"host":"shop.example.com","account":"designer"}`, &added)
+	if !strings.Contains(added.DNS, "shop.example.com CNAME ") {
+		t.Errorf("added %+v", added)
+	}
 	var domains []store.Domain
 	see("/v1/domains", &domains)
 	if len(domains) != 1 || domains[0].Host != "shop.example.com" {

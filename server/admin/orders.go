@@ -32,6 +32,12 @@ type NewDomain struct {
 	Account string `json:"account"`
 }
 
+// AddedDomain is the answer to it.
+type AddedDomain struct {
+	// DNS says which record makes the domain usable.
+	DNS string `json:"dns"`
+}
+
 func (a api) accountRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /v1/accounts", show(a, func(r *http.Request) ([]operator.Account, error) { return a.desk.Accounts(r.Context()) }))
 	mux.Handle("POST /v1/accounts", a.do(with(a.desk.AddAccount)))
@@ -73,6 +79,14 @@ func (a api) createToken(r *http.Request) (created CreatedToken, err error) {
 	return created, err
 }
 
+func (a api) addDomain(r *http.Request) (added AddedDomain, err error) {
+	err = with(func(ctx context.Context, in NewDomain) (err error) {
+		added.DNS, err = a.desk.AddDomain(ctx, in.Host, in.Account)
+		return err
+	})(r)
+	return added, err
+}
+
 func (a api) nameRoutes(mux *http.ServeMux) {
 	name := func(f func(ctx context.Context, name string) error) http.Handler {
 		return a.do(func(r *http.Request) error { return f(r.Context(), r.PathValue("name")) })
@@ -87,8 +101,6 @@ func (a api) nameRoutes(mux *http.ServeMux) {
 	}))
 	mux.Handle("DELETE /v1/names/{name}/block", name(a.desk.Unblock))
 	mux.Handle("GET /v1/domains", show(a, func(r *http.Request) ([]store.Domain, error) { return a.desk.Domains(r.Context()) }))
-	mux.Handle("POST /v1/domains", a.do(with(func(ctx context.Context, in NewDomain) error {
-		return a.desk.AddDomain(ctx, in.Host, in.Account)
-	})))
+	mux.Handle("POST /v1/domains", show(a, a.addDomain))
 	mux.Handle("DELETE /v1/domains/{name}", name(a.desk.RemoveDomain))
 }

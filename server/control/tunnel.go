@@ -82,11 +82,7 @@ func (s *Session) begin(m *wire.Bind) (*Tunnel, error) {
 
 // bind makes a tunnel live and tells the client.
 func (s *Session) bind(ctx context.Context, t *Tunnel, m wire.Bind) error {
-	b, err := s.hub.Registry.Bind(ctx, registry.Claim{
-		Name: m.Name, Kind: m.Kind, Port: m.Port, Move: m.Move,
-		Account: s.who.Account, Device: s.who.Device, Names: s.who.Names, Limits: s.who.Limits,
-		Resume: s.resume, Instance: s.instance, Owner: s, Target: t,
-	})
+	b, err := s.claim(ctx, t, m)
 	if err != nil {
 		s.forget(t)
 		return err
@@ -108,6 +104,20 @@ func (s *Session) bind(ctx context.Context, t *Tunnel, m wire.Bind) error {
 		Tunnel: t.id, Name: b.Name, URL: s.hub.Endpoint(m.Kind, b.Name, b.Port), Port: b.Port, Epoch: b.Epoch,
 	})
 	return nil
+}
+
+// claim gets the tunnel its name.
+func (s *Session) claim(ctx context.Context, t *Tunnel, m wire.Bind) (*registry.Binding, error) {
+	if wire.IsOwnHost(m.Name) {
+		if err := s.hub.Domains.Admit(ctx, s.who.Account, m.Name); err != nil {
+			return nil, err
+		}
+	}
+	return s.hub.Registry.Bind(ctx, registry.Claim{
+		Name: m.Name, Kind: m.Kind, Port: m.Port, Move: m.Move,
+		Account: s.who.Account, Device: s.who.Device, Names: s.who.Names, Limits: s.who.Limits,
+		Resume: s.resume, Instance: s.instance, Owner: s, Target: t,
+	})
 }
 
 // tellRefused tells the client why it can't have a tunnel. A nil err is no

@@ -124,7 +124,7 @@ func TestRemoveAccount(t *testing.T) {
 		o.ok(err)
 		_, err = o.Invite(o.ctx, account)
 		o.ok(err)
-		o.ok(o.AddDomain(o.ctx, account+".example", account))
+		o.ok(o.addDomain(account+".example", account))
 		o.ok(o.Reserve(o.ctx, "the-"+account, account))
 		o.put(func(tx store.Writer) error {
 			return store.Usages.Put(tx, store.Usage{Account: account, Month: "2026-01", Bytes: 1})

@@ -133,7 +133,7 @@ func TestNothingIsDoneWithoutADisk(t *testing.T) {
 		"account add": o.AddAccount(o.ctx, operator.NewAccount{Name: "brand"}), "account remove": o.RemoveAccount(o.ctx, "designer"),
 		"token create": tokenErr, "token revoke": o.RevokeToken(o.ctx, "x"), "invite": inviteErr, "status": statusErr,
 		"name reserve": o.Reserve(o.ctx, "shop", "designer"), "name block": o.Block(o.ctx, "shop", ""),
-		"domain add": o.AddDomain(o.ctx, "shop.example", "designer"), "backup": o.Backup(o.ctx, &bytes.Buffer{}),
+		"domain add": o.addDomain("shop.example", "designer"), "backup": o.Backup(o.ctx, &bytes.Buffer{}),
 	} {
 		if problem, ok := errors.AsType[*operator.Error](err); err == nil || ok {
 			t.Errorf("%s: %v %v, want the store's error", what, err, problem)

@@ -4,36 +4,36 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net/netip"
-	"strings"
 	"time"
 
+	"gotunnel/server/domains"
 	"gotunnel/server/store"
 	"gotunnel/tunnelcore/wire"
 )
 
 // hostName is a custom domain in its one spelling.
 func hostName(s string) (string, error) {
-	host, err := wire.CanonicalHost(s)
-	_, notIP := netip.ParseAddr(host)
-	if err != nil || notIP == nil || !strings.Contains(host, ".") || strings.Contains(s, ":") {
+	host, err := wire.CanonicalBind(s)
+	if err != nil || !wire.IsOwnHost(host) {
 		return "", problem(Invalid, "%q can't be a domain. Give a host name such as shop.example.com.", shown(s))
 	}
 	return host, nil
 }
 
-// AddDomain lets an account share at a host of its own, once DNS leads here.
-func (d *Desk) AddDomain(ctx context.Context, host, account string) error {
-	host, err := hostName(host)
+// AddDomain lets an account share at a host of its own, once DNS leads here: dns
+// says how.
+func (d *Desk) AddDomain(ctx context.Context, host, account string) (dns string, err error) {
+	host, err = hostName(host)
 	if err != nil {
-		return err
+		return "", err
 	}
-	if host == d.Domain || strings.HasSuffix(host, "."+d.Domain) {
-		return problem(Invalid, "%s is this server's own. gotunneld name reserve gives a name under %s to an account.", host, d.Domain)
+	if wire.Within(host, d.Domain) {
+		return "", problem(Invalid, "%s is this server's own. gotunneld name reserve gives a name under %s to an account.", host, d.Domain)
 	}
 	if account, err = accountName(account); err != nil {
-		return err
+		return "", err
 	}
+	record := store.Domain{Host: host, Account: account, Created: time.Now().UTC()}
 	err = d.Store.Update(ctx, func(tx store.Writer) error {
 		if _, err := get(tx, store.Accounts, account, noAccount(account)); err != nil {
 			return err
@@ -45,12 +45,13 @@ func (d *Desk) AddDomain(ctx context.Context, host, account string) error {
 		case have.Account != "":
 			return problem(Exists, "%s belongs to %s already. gotunneld domain remove %s takes it away.", host, have.Account, host)
 		}
-		return store.Domains.Put(tx, store.Domain{Host: host, Account: account, Created: time.Now().UTC()})
+		return store.Domains.Put(tx, record)
 	})
-	if err == nil {
-		d.did(ctx, "domain added", slog.String("domain", host), slog.String("account", account))
+	if err != nil {
+		return "", err
 	}
-	return err
+	d.did(ctx, "domain added", slog.String("domain", host), slog.String("account", account))
+	return domains.HowTo(record, d.Domain), nil
 }
 
 // RemoveDomain takes a host away from its account. A live one ends.

@@ -3,6 +3,7 @@ package operator_test
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"gotunnel/server/operator"
@@ -56,10 +57,19 @@ func TestNames(t *testing.T) {
 	o.refused(o.Block(o.ctx, "bad", "two\nlines"), operator.Invalid, "The reason has characters")
 }
 
+func (o *office) addDomain(host, account string) error {
+	_, err := o.AddDomain(o.ctx, host, account)
+	return err
+}
+
 func TestDomains(t *testing.T) {
 	o := newOffice(t)
 	o.add("designer", "brand")
-	o.ok(o.AddDomain(o.ctx, "Shop.Example.COM.", "designer"))
+	dns, err := o.AddDomain(o.ctx, "Shop.Example.COM.", "designer")
+	o.ok(err)
+	if !strings.HasPrefix(dns, "Set this DNS record: shop.example.com CNAME share.acme.dev.") {
+		t.Errorf("DNS: %s", dns)
+	}
 	o.logged(`did="domain added" who="unix user anna/1000" domain=shop.example.com account=designer`)
 	all, err := o.Domains(o.ctx)
 	o.ok(err)
@@ -71,10 +81,10 @@ func TestDomains(t *testing.T) {
 		"": "can't be a domain", "http://a.example": "can't be a domain",
 		"share.acme.dev": "is this server's own", "x.y.share.acme.dev": "is this server's own",
 	} {
-		o.refused(o.AddDomain(o.ctx, host, "designer"), operator.Invalid, words)
+		o.refused(o.addDomain(host, "designer"), operator.Invalid, words)
 	}
-	o.refused(o.AddDomain(o.ctx, "shop.example.com", "brand"), operator.Exists, "shop.example.com belongs to designer already")
-	o.refused(o.AddDomain(o.ctx, "other.example.com", "nobody"), operator.NotFound, "No account is called nobody")
+	o.refused(o.addDomain("shop.example.com", "brand"), operator.Exists, "shop.example.com belongs to designer already")
+	o.refused(o.addDomain("other.example.com", "nobody"), operator.NotFound, "No account is called nobody")
 
 	o.put(func(tx store.Writer) error {
 		return store.Names.Put(tx, store.Name{Name: "shop.example.com", Account: "designer"})

@@ -161,7 +161,7 @@ func isPath(s string) bool {
 }
 
 func canonical(name string) (string, error) {
-	c, err := wire.CanonicalName(name)
+	c, err := wire.CanonicalBind(name)
 	if err != nil {
 		return "", fmt.Errorf("%q is not a name. %w", name, err)
 	}

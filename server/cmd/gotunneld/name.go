@@ -130,10 +130,16 @@ func domainAdd() order {
 		use: "add HOST ACCOUNT", short: "Let an account use a host of its own", args: cobra.ExactArgs(2),
 		example: `  gotunneld domain add shop.example.com designer`,
 		run: func(ctx context.Context, c *clerk, args []string) error {
-			if err := c.order(ctx, http.MethodPost, "domains", admin.NewDomain{Host: args[0], Account: args[1]}, nil); err != nil {
+			var added admin.AddedDomain
+			err := c.order(ctx, http.MethodPost, "domains", admin.NewDomain{Host: args[0], Account: args[1]}, &added)
+			if err != nil {
 				return err
 			}
+			if c.json {
+				return c.printJSON(added)
+			}
 			c.say("%s belongs to %s. It can be used once DNS leads it here.", strings.ToLower(args[0]), strings.ToLower(args[1]))
+			c.say("%s", added.DNS)
 			return nil
 		},
 	}

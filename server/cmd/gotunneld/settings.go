@@ -22,6 +22,7 @@ type settings struct {
 	Single   bool          `toml:"single"`
 	TCPPorts string        `toml:"tcp_ports"`
 	Hold     conf.Duration `toml:"hold"`
+	DNS      string        `toml:"dns"`
 
 	Data    string `toml:"data"`
 	TLSCert string `toml:"tls_cert"`
@@ -75,6 +76,7 @@ func (s *settings) bindRest(flags *pflag.FlagSet) {
 	flags.StringVar(&s.TCPPorts, "tcp-ports", s.TCPPorts, "`ports` for shares that are not HTTP, such as 20000-20099 (default none)")
 	flags.BoolVar(&s.Single, "single", s.Single, "one client gets every visitor, whatever host they ask for")
 	flags.Var(&s.Hold, "hold", "how long a name is kept for a client that is gone")
+	flags.StringVar(&s.DNS, "dns", s.DNS, "`resolver` for people's own domains, such as 192.0.2.53 (default the system's)")
 	flags.StringVar(&s.Report, "report", s.Report, "`contact` for visitors who want to report a link: an e-mail address or a https:// page (default none)")
 	flags.IntVar(&s.MaxAddresses, "max-addresses", s.MaxAddresses, "how many visitors' `addresses` a name that is not reserved may have in a day; 0: any")
 	flags.BoolVar(&s.FirstVisit, "first-visit", s.FirstVisit, "show browsers that come to a name that is not reserved a page of the server's first")
