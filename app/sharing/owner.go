@@ -108,6 +108,7 @@ func (one *Share) changePassword(secret string) error {
 		if err := one.web.guard.Change(hash); err != nil {
 			return err
 		}
+		one.web.ending.Cut() // also who came in while there was none
 	}
 	one.sharer.mu.Lock()
 	defer one.sharer.mu.Unlock()

@@ -87,7 +87,7 @@ func app(t *testing.T, addr string) (target *upstream.Target, stop func()) {
 	if target, err = upstream.Parse(ln.Addr().String()); err != nil {
 		t.Fatal(err)
 	}
-	return target, func() { srv.Close() }
+	return target, func() { ln.Close(); srv.Close() }
 }
 
 func (w *world) status(name string) int {
@@ -218,4 +218,43 @@ func TestTheServerEndsOne(t *testing.T) {
 	if got := w.status("site"); got != http.StatusOK || shares[1].Err() != nil {
 		t.Errorf("the other share: %d, %v", got, shares[1].Err())
 	}
+}
+
+// Who came in while a share was open has to know the password from then on.
+func TestAPasswordEndsWhatRuns(t *testing.T) {
+	w := newWorld(t)
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	over := make(chan struct{})
+	srv := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_ = http.NewResponseController(w).Flush()
+		<-r.Context().Done()
+		close(over)
+	})}
+	go func() { _ = srv.Serve(ln) }()
+	defer srv.Close()
+	target, err := upstream.Parse(ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.sharer.Start(t.Context(), spec(target, "shop")); err != nil {
+		t.Fatal(err)
+	}
+	client := w.server.Client()
+	defer client.CloseIdleConnections()
+	res, err := client.Get("http://shop.localhost/events")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	secret := "let me in"
+	if err := w.sharer.Change("shop", localapi.Change{Password: &secret}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadAll(res.Body); err == nil {
+		t.Error("the stream ended as if the app had ended it")
+	}
+	<-over
 }
