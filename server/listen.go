@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/netip"
 	"strconv"
 	"strings"
 
@@ -54,17 +53,6 @@ func (s *Server) listenOn(addr string, accepts public.Accepts) error {
 // Addr is the address that takes everything.
 func (s *Server) Addr() net.Addr { return s.listeners[0].Addr() }
 
-// isPrivate tells whether only this computer can reach the server.
-func (s *Server) isPrivate() bool {
-	for _, ln := range s.listeners {
-		addr, err := netip.ParseAddrPort(ln.Addr().String())
-		if err != nil || !addr.Addr().Unmap().IsLoopback() {
-			return false
-		}
-	}
-	return true
-}
-
 // host is what TCP tunnels' ports listen on: the host of the first listener.
 func (s *Server) host() string {
 	host, _, err := net.SplitHostPort(s.Addr().String())
@@ -76,19 +64,29 @@ func (s *Server) host() string {
 
 // endpoint is a tunnel's public address, as a person opens it.
 func (s *Server) endpoint(kind wire.Kind, name string, port int) string {
-	host := name + "." + s.cfg.Domain
-	if s.cfg.Single {
-		host = s.cfg.Domain
-	}
+	host := s.hostOf(kind, name)
 	switch {
 	case kind == wire.TCP && s.cfg.Single:
 		return "tcp://" + net.JoinHostPort(host, s.port(public.TLS))
 	case kind == wire.TCP:
-		return "tcp://" + net.JoinHostPort(s.cfg.Domain, strconv.Itoa(port))
-	case kind == wire.TLS || s.cfg.VisitorTLS != nil:
+		return "tcp://" + net.JoinHostPort(host, strconv.Itoa(port))
+	case kind == wire.TLS || s.public.EndsTLS(name):
 		return "https://" + withPort(host, s.port(public.TLS), "443")
 	}
 	return "http://" + withPort(host, s.port(public.HTTP), "80")
+}
+
+// hostOf is the host by which a tunnel is reached: one of TCP by its port, at any.
+func (s *Server) hostOf(kind wire.Kind, name string) string {
+	switch {
+	case s.cfg.Single:
+		return s.cfg.Domain
+	case wire.IsOwnHost(name):
+		return name
+	case kind == wire.TCP:
+		return s.cfg.Domain
+	}
+	return name + "." + s.cfg.Domain
 }
 
 // port is the port visitors of a kind come to: of the address that is for

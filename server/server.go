@@ -18,7 +18,6 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -27,6 +26,8 @@ import (
 	"gotunnel/server/abuse"
 	"gotunnel/server/access"
 	"gotunnel/server/control"
+	"gotunnel/server/domains"
+	"gotunnel/server/meter"
 	"gotunnel/server/public"
 	"gotunnel/server/registry"
 	"gotunnel/server/store"
@@ -63,6 +64,9 @@ type Config struct {
 	// VisitorTLS ends visitors' TLS for tunnels that do not do it themselves;
 	// nil: there is only HTTP for those.
 	VisitorTLS *tls.Config
+	// DNS is the resolver that custom domains are looked up at, "ip:port"; empty:
+	// the system's.
+	DNS string
 	// Hold is how long a lost name is kept; 0 means [DefaultHold].
 	Hold time.Duration
 	// Grace is how long running connections may take to finish when the server
@@ -86,6 +90,8 @@ type Server struct {
 	cfg       Config
 	store     *store.Store
 	registry  *registry.Registry
+	meters    *meter.Meters
+	domains   *domains.Domains
 	hub       *control.Hub
 	public    *public.Server
 	listeners []listener
@@ -108,7 +114,7 @@ func New(cfg Config) (*Server, error) {
 	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
 	}
-	db, err := store.Open(filepath.Join(cfg.Data, storeFile))
+	db, err := store.Open(StorePath(cfg.Data))
 	if err != nil {
 		return nil, err
 	}
@@ -152,18 +158,24 @@ func (s *Server) assemble() (err error) {
 	if err != nil {
 		return err
 	}
+	if s.meters, err = meter.New(context.Background(), s.store, s.cfg.Logger); err != nil {
+		return err
+	}
 	gate := access.New(access.Config{
-		Store: s.store, Open: s.isPrivate(), Domain: s.cfg.Domain, Logger: s.cfg.Logger,
+		Store: s.store, Open: s.Exposed() == "", Domain: s.cfg.Domain, Logger: s.cfg.Logger,
+	})
+	s.domains = domains.New(domains.Config{
+		Store: s.store, Registry: s.registry, Domain: s.cfg.Domain, Resolver: domains.Resolver(s.cfg.DNS), Logger: s.cfg.Logger,
 	})
 	s.hub = control.New(control.Config{
-		Access: gate, Domain: s.cfg.Domain, Report: s.cfg.Abuse.Report,
+		Access: gate, Domains: s.domains, Domain: s.cfg.Domain, Report: s.cfg.Abuse.Report,
 		Registry: s.registry, Endpoint: s.endpoint, Kinds: s.kinds(), Server: s.cfg.Version, Logger: s.cfg.Logger,
 		OnSilent: func(session string) { s.public.SessionLost(session) },
 	})
 	s.public = public.New(public.Config{
 		Registry: s.registry, Hub: s.hub, Domain: s.cfg.Domain, Single: s.cfg.Single, Logger: s.cfg.Logger,
 		LinkTLS: s.cfg.LinkTLS, VisitorTLS: s.cfg.VisitorTLS, MaxVisitors: maxVisitors(),
-		Abuse: abuse.New(s.cfg.Abuse),
+		Abuse: abuse.New(s.cfg.Abuse), Meters: s.meters,
 	})
 	s.register(s.cfg.Metrics)
 	return nil
@@ -200,6 +212,8 @@ func (s *Server) Serve(ctx context.Context) error {
 	}
 	wg.Go(func() { s.registry.Run(sessions) })
 	wg.Go(func() { s.hub.Run(sessions) })
+	wg.Go(func() { s.domains.Run(sessions) })
+	wg.Go(func() { s.meters.Run(sessions) })
 
 	var err error
 	select {
@@ -210,7 +224,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	endSessions() // names are now held, for who comes back
 	s.hub.Wait()
 	wg.Wait()
-	return errors.Join(err, s.close())
+	return errors.Join(err, s.meters.Save(context.WithoutCancel(ctx)), s.close())
 }
 
 // drain lets visitors finish. Their streams need the sessions no more, but a
@@ -234,7 +248,9 @@ func (s *Server) close() error {
 }
 
 // Healthy says why the server can't do its work, or nil.
-func (s *Server) Healthy() error {
-	_, err := s.store.Names()
-	return err
+func (s *Server) Healthy(ctx context.Context) error {
+	return s.store.View(ctx, func(tx store.Reader) error {
+		_, err := store.Names.Has(tx, s.cfg.Domain)
+		return err
+	})
 }

@@ -30,7 +30,8 @@ func TestNamesThatAreRefused(t *testing.T) {
 	listen(t, &tunnelcore.Client{Server: srv.Addr}, tunnelcore.TunnelConfig{Name: "shop"})
 	c := &tunnelcore.Client{Server: srv.Addr}
 	for name, code := range map[string]wire.Code{
-		"shop": wire.CodeNameTaken, "SHOP": wire.CodeNameTaken, "no_name": wire.CodeNameInvalid, "a.b": wire.CodeNameInvalid,
+		"shop": wire.CodeNameTaken, "SHOP": wire.CodeNameTaken, "no_name": wire.CodeNameInvalid, "192.0.2.1": wire.CodeNameInvalid,
+		"shop.localhost": wire.CodeNameInvalid, "shop.example.com": wire.CodeDomain,
 	} {
 		_, err := c.Listen(t.Context(), tunnelcore.TunnelConfig{Name: name})
 		var refusal wire.Error

@@ -11,8 +11,9 @@ import (
 type TunnelConfig struct {
 	// Kind is what the tunnel carries; empty means [wire.HTTP].
 	Kind wire.Kind
-	// Name asked for: letters, digits and dashes, 1 to 40. Empty: the server
-	// makes one.
+	// Name asked for: letters, digits and dashes, 1 to 40; or a host of one's
+	// own, like shop.example.com, if the account has it. Empty: the server makes
+	// a name.
 	Name string
 	// Port asked for, of a TCP tunnel; 0: any.
 	Port int

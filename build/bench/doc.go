@@ -1,7 +1,7 @@
 // Command bench measures Gotunnel beside no tunnel and beside two haproxy
 // relays in a row, which is the least that any tunnel must do:
 //
-//	go run ./build/bench                  # everything, about four minutes
+//	go run ./build/bench                  # everything, about five minutes
 //	go run ./build/bench -only 'keep|down' -rounds 3
 //	go run ./build/bench -list            # the figures and their bars
 //

@@ -18,9 +18,11 @@ type figure struct {
 // is judged as it is.
 type ref struct{ path, figure string }
 
-// relaysOf and bigOf are the usual refs: the same through two relays.
+// relaysOf and bigOf are the usual refs: the same through two relays. directOf is
+// the same without any tunnel.
 func relaysOf(figure string) ref { return ref{pathRelays, figure} }
 func bigOf(figure string) ref    { return ref{pathBig, figure} }
+func directOf(figure string) ref { return ref{pathDirect, figure} }
 
 // figures in the order of the report. The bars say how much of what two relays
 // reach a tunnel with TLS between its ends must reach, and what it may cost; a
@@ -29,10 +31,21 @@ var figures = []figure{
 	{id: "keepalive-32", title: "keep-alive, 32 visitors", unit: "req/s", per: relaysOf("keepalive-32"), bar: 0.65, stretch: 0.80},
 	{id: "keepalive-256", title: "keep-alive, 256, against its 32", unit: "req/s", per: ref{pathGotunnel, "keepalive-32"}, bar: 0.9},
 	{id: "gateway-32", title: "keep-alive, 32, HTTP gateway", unit: "req/s", per: relaysOf("keepalive-32"), bar: 0.40, stretch: 0.55},
+	{id: "gateway-32-direct", title: "  the same, against no tunnel", unit: "req/s", of: "gateway-32", per: directOf("keepalive-32")},
+	{id: "gateway-32-cost", title: "  the same, against --no-inspect", unit: "req/s", of: "gateway-32", per: ref{pathGotunnel, "gateway-32-off"}, bar: 0.85},
+	{id: "gateway-32-off", title: "  with --no-inspect", unit: "req/s", per: relaysOf("keepalive-32")},
 	{id: "newconn-32", title: "a new connection each, 32", unit: "req/s", per: relaysOf("newconn-32"), bar: 0.80, stretch: 1.00},
+	{id: "gateway-newconn", title: "a new connection each, gateway", unit: "req/s", per: relaysOf("newconn-32")},
+	{id: "gateway-newconn-direct", title: "  the same, against no tunnel", unit: "req/s", of: "gateway-newconn", per: directOf("newconn-32")},
+	{id: "gateway-newconn-cost", title: "  the same, against --no-inspect", unit: "req/s", of: "gateway-newconn", per: ref{pathGotunnel, "gateway-newconn-off"}, bar: 0.85},
+	{id: "gateway-newconn-off", title: "  with --no-inspect", unit: "req/s", per: relaysOf("newconn-32")},
 	{id: "ttfb", title: "first byte, new connection", unit: "µs", per: relaysOf("ttfb"), less: true, bar: 1.25, stretch: 1.0},
 	{id: "down", title: "bulk down", unit: "MB/s", per: relaysOf("down"), bar: 0.9, stretch: 1.2},
 	{id: "down-cpu", title: "bulk down, CPU", unit: "s/GiB", less: true, bar: 1.8},
+	{id: "gateway-down", title: "bulk down, HTTP gateway", unit: "MB/s", per: relaysOf("down")},
+	{id: "gateway-down-direct", title: "  the same, against no tunnel", unit: "MB/s", of: "gateway-down", per: directOf("down")},
+	{id: "gateway-down-cost", title: "  the same, against --no-inspect", unit: "MB/s", of: "gateway-down", per: ref{pathGotunnel, "gateway-down-off"}, bar: 0.85},
+	{id: "gateway-down-off", title: "  with --no-inspect", unit: "MB/s", per: relaysOf("down")},
 	{id: "up", title: "bulk up", unit: "MB/s", per: relaysOf("up"), bar: 0.9, stretch: 1.2},
 	{id: "up-cpu", title: "bulk up, CPU", unit: "s/GiB", less: true, bar: 1.8},
 	{id: "passthrough", title: "bulk down, passthrough", unit: "MB/s", per: relaysOf("passthrough"), bar: 2.5},

@@ -91,6 +91,8 @@ func shareArgs(mode, port string) []string {
 	switch mode {
 	case modeGateway:
 		return []string{"share", port}
+	case modeUninspected:
+		return []string{"share", port, "--no-inspect"}
 	case modePlain:
 		return []string{"share", port, "--raw"}
 	default:

@@ -40,10 +40,6 @@ func keepAlives(ctx context.Context, b *bench, p path) (values, error) {
 	return values{"keepalive-32": small, "keepalive-256": big}, nil
 }
 
-func gateway(ctx context.Context, b *bench, p path) (values, error) {
-	return one("gateway-32")(b.rate(ctx, p, jobKeepAlive, modeGateway, few))
-}
-
 func newConns(ctx context.Context, b *bench, p path) (values, error) {
 	return one("newconn-32")(b.rate(ctx, p, jobFresh, modePlain, few))
 }

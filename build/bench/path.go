@@ -32,12 +32,18 @@ type path interface {
 	close()
 }
 
-// modeGateway is modePlain through Gotunnel's HTTP gateway; on other paths
-// there is nothing of the kind, so it exists only on that one.
-const modeGateway = "gateway"
+// modeGateway is modePlain through Gotunnel's HTTP gateway, and modeUninspected
+// the same without the inspector; on other paths there is nothing of the kind, so
+// they exist only on that one.
+const (
+	modeGateway     = "gateway"
+	modeUninspected = "uninspected"
+)
 
 // modes maps what a visitor asks for to how it speaks.
-var modes = map[string]string{modePlain: modePlain, modeGateway: modePlain, modeHello: modeHello, modeTLS: modeTLS}
+var modes = map[string]string{
+	modePlain: modePlain, modeGateway: modePlain, modeUninspected: modePlain, modeHello: modeHello, modeTLS: modeTLS,
+}
 
 // direct is no path at all.
 type direct struct{ app *app }

@@ -41,10 +41,12 @@ const linkDelay = 25 * time.Millisecond
 // the others is over by then.
 var tasks = []task{
 	{id: "keepalive", figures: []string{"keepalive-32", "keepalive-256"}, paths: usual, run: keepAlives},
-	{id: "gateway", figures: []string{"gateway-32"}, paths: []string{pathGotunnel}, run: gateway},
+	{id: "gateway", figures: inspectedFigures("gateway-32"), paths: []string{pathGotunnel}, run: inspected("gateway-32", keepAliveRate)},
 	{id: "newconn", figures: []string{"newconn-32"}, paths: usual, run: newConns},
+	{id: "gateway-newconn", figures: inspectedFigures("gateway-newconn"), paths: []string{pathGotunnel}, run: inspected("gateway-newconn", newConnRate)},
 	{id: "ttfb", figures: []string{"ttfb"}, paths: usual, run: ttfb},
 	{id: "down", figures: []string{"down", "down-cpu"}, paths: all, run: bulkTask(jobDown, modePlain, "down")},
+	{id: "gateway-down", figures: inspectedFigures("gateway-down"), paths: []string{pathGotunnel}, run: inspected("gateway-down", downSpeed)},
 	{id: "up", figures: []string{"up", "up-cpu"}, paths: all, run: bulkTask(jobUp, modePlain, "up")},
 	{
 		id: "passthrough", figures: []string{"passthrough", "passthrough-big", "passthrough-cpu"},

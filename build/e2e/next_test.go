@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -39,17 +38,6 @@ func TestNext(t *testing.T) {
 	tab.do(chromedp.Click("form button"))
 	tab.holds(`document.querySelector("#greeting").textContent === "Welcome, Kim"`)
 	tab.stayed()
-}
-
-// startNext returns the port, too.
-func startNext(t *testing.T, folder string) (next *process, port string) {
-	t.Helper()
-	port = freePort(t)
-	cmd := exec.Command(need(t, "node"), "node_modules/next/dist/bin/next", "dev", "--hostname", "127.0.0.1", "--port", port)
-	cmd.Dir, cmd.Env = folder, environment(home(t), "NEXT_TELEMETRY_DISABLED=1")
-	next = start(t, cmd)
-	next.await("Ready in")
-	return next, port
 }
 
 func edit(t *testing.T, file, was, is string) {

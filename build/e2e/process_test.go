@@ -13,7 +13,7 @@ import (
 const (
 	// patience is how long a test waits for what must come. It is long because
 	// several tests share few processors; nothing waits for its end.
-	patience = 30 * time.Second
+	patience = time.Minute
 	// manners is how long a process may take to end when it is asked to.
 	manners = 5 * time.Second
 )

@@ -5,6 +5,7 @@ import (
 	"context"
 	"mime/multipart"
 	"net/http"
+	"net/http/cookiejar"
 	"regexp"
 	"strconv"
 	"strings"
@@ -25,7 +26,9 @@ func newPage(t *testing.T, s *server, link, site string) *page {
 	if site == "" {
 		site = link
 	}
-	return &page{t, visitor(s), link, site}
+	p := &page{t, visitor(s), link, site}
+	p.client.Jar, _ = cookiejar.New(nil) // makes nothing else
+	return p
 }
 
 func (p *page) foreign() bool { return p.origin != p.link }

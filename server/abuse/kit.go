@@ -16,6 +16,7 @@
 package abuse
 
 import (
+	"net/http"
 	"net/netip"
 	"strings"
 
@@ -65,15 +66,15 @@ func (k *Kit) Answer(h *sniff.Head, secure bool) []byte {
 	case k.off:
 		return nil
 	case path == "/robots.txt" && reads(h):
-		return robots(h.Method == "HEAD")
+		return robots(h.Method == http.MethodHead)
 	case !k.FirstVisit:
 		return nil
 	case path == visitPath && reads(h):
 		return visited(query, secure)
-	case h.Method == "GET" && h.AcceptsHTML && !h.Upgrade && !h.Visited:
+	case h.Method == http.MethodGet && h.AcceptsHTML && !h.Upgrade && !h.Visited:
 		return k.ask(h.Target)
 	}
 	return nil
 }
 
-func reads(h *sniff.Head) bool { return h.Method == "GET" || h.Method == "HEAD" }
+func reads(h *sniff.Head) bool { return h.Method == http.MethodGet || h.Method == http.MethodHead }

@@ -17,7 +17,7 @@ import (
 
 // browser is a request as a browser makes it for a page.
 func browser(target string) *sniff.Head {
-	return &sniff.Head{Method: "GET", Target: target, AcceptsHTML: true}
+	return &sniff.Head{Method: http.MethodGet, Target: target, AcceptsHTML: true}
 }
 
 func read(t *testing.T, raw []byte, method string) (*http.Response, string) {
@@ -46,16 +46,16 @@ func TestWhatGoesOn(t *testing.T) {
 		"robots":                         {plain, browser("/robots.txt"), false},
 		"robots with a query":            {plain, browser("/robots.txt?x"), false},
 		"robots of a folder":             {plain, browser("/a/robots.txt"), true},
-		"robots that are sent":           {plain, &sniff.Head{Method: "PUT", Target: "/robots.txt"}, true},
+		"robots that are sent":           {plain, &sniff.Head{Method: http.MethodPut, Target: "/robots.txt"}, true},
 		"robots from a kit that is off":  {abuse.None, browser("/robots.txt"), true},
 		"a first page":                   {first, browser("/cart?a=b"), false},
-		"the page after it":              {first, &sniff.Head{Method: "GET", Target: "/", AcceptsHTML: true, Visited: true}, true},
-		"curl":                           {first, &sniff.Head{Method: "GET", Target: "/"}, true},
-		"a form":                         {first, &sniff.Head{Method: "POST", Target: "/", AcceptsHTML: true}, true},
-		"a WebSocket":                    {first, &sniff.Head{Method: "GET", Target: "/", AcceptsHTML: true, Upgrade: true}, true},
+		"the page after it":              {first, &sniff.Head{Method: http.MethodGet, Target: "/", AcceptsHTML: true, Visited: true}, true},
+		"curl":                           {first, &sniff.Head{Method: http.MethodGet, Target: "/"}, true},
+		"a form":                         {first, &sniff.Head{Method: http.MethodPost, Target: "/", AcceptsHTML: true}, true},
+		"a WebSocket":                    {first, &sniff.Head{Method: http.MethodGet, Target: "/", AcceptsHTML: true, Upgrade: true}, true},
 		"the button":                     {first, browser("/.gotunnel/visit?to=/"), false},
 		"the button where there is none": {plain, browser("/.gotunnel/visit?to=/"), true},
-		"another of our paths":           {first, &sniff.Head{Method: "GET", Target: "/.gotunnel/password"}, true},
+		"another of our paths":           {first, &sniff.Head{Method: http.MethodGet, Target: "/.gotunnel/password"}, true},
 	} {
 		if reply := tt.kit.Answer(tt.head, false); (reply == nil) != tt.goes {
 			t.Errorf("%s: goes on %v: %.80s", name, reply == nil, reply)
@@ -66,10 +66,10 @@ func TestWhatGoesOn(t *testing.T) {
 func TestRobots(t *testing.T) {
 	kit := abuse.New(abuse.Config{})
 	res, body := read(t, kit.Answer(browser("/robots.txt"), false), "GET")
-	if res.StatusCode != 200 || body != "User-agent: *\nDisallow: /\n" {
+	if res.StatusCode != http.StatusOK || body != "User-agent: *\nDisallow: /\n" {
 		t.Errorf("%s: %q", res.Status, body)
 	}
-	res, body = read(t, kit.Answer(&sniff.Head{Method: "HEAD", Target: "/robots.txt"}, false), "HEAD")
+	res, body = read(t, kit.Answer(&sniff.Head{Method: http.MethodHead, Target: "/robots.txt"}, false), "HEAD")
 	if res.ContentLength == 0 || body != "" {
 		t.Errorf("HEAD: length %d, %q", res.ContentLength, body)
 	}
@@ -78,7 +78,7 @@ func TestRobots(t *testing.T) {
 func TestFirstPage(t *testing.T) {
 	kit := abuse.New(abuse.Config{FirstVisit: true, Report: "mailto:a@example.com"})
 	res, body := read(t, kit.Answer(browser(`/a?b="><script>x</script>&c=1`), false), "GET")
-	if res.StatusCode != 200 || strings.Contains(body, "<script") || !strings.Contains(body, "mailto:a@example.com") {
+	if res.StatusCode != http.StatusOK || strings.Contains(body, "<script") || !strings.Contains(body, "mailto:a@example.com") {
 		t.Errorf("%s: %s", res.Status, body)
 	}
 	if got := res.Header.Get("Content-Security-Policy"); !strings.Contains(got, "default-src 'none'") {
@@ -103,7 +103,7 @@ func TestButton(t *testing.T) {
 		"%zz":                            "/",
 	} {
 		res, _ := read(t, kit.Answer(browser("/.gotunnel/visit?"+query), true), "GET")
-		if got := res.Header.Get("Location"); res.StatusCode != 303 || got != want {
+		if got := res.Header.Get("Location"); res.StatusCode != http.StatusSeeOther || got != want {
 			t.Errorf("%s: %s to %q, want %q", query, res.Status, got, want)
 		}
 		cookies := res.Cookies()

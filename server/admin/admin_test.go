@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -14,7 +16,36 @@ import (
 	"github.com/VictoriaMetrics/metrics"
 
 	"gotunnel/server/admin"
+	"gotunnel/server/operator"
+	"gotunnel/server/registry"
+	"gotunnel/server/store"
+	"gotunnel/tunnelcore/wire"
 )
+
+const token = "the-token-of-this-test"
+
+// newDesk is one on a fresh store, that writes to the log; change may give it
+// more.
+func newDesk(t *testing.T, log io.Writer, change ...func(*operator.Config)) *operator.Desk {
+	t.Helper()
+	s, err := store.Open(filepath.Join(t.TempDir(), "db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	names, err := registry.New(registry.Config{Keeper: registry.KeepIn(s), Hold: 1 << 40})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := operator.Config{
+		Store: s, Names: names, Domain: "share.acme.dev", Version: "gotunneld test", Logger: slog.New(slog.NewTextHandler(log, nil)),
+		Links: func(i wire.Invite) (web, app string) { return "web#" + i.Reveal(), "app#" + i.Reveal() },
+	}
+	for _, c := range change {
+		c(&cfg)
+	}
+	return operator.New(cfg)
+}
 
 // start serves info on a free port and returns its URL. The end of the test
 // checks that Serve returns nil once it is told to.
@@ -24,25 +55,49 @@ func start(t *testing.T, info admin.Info) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if info.Desk == nil {
+		info.Desk = newDesk(t, io.Discard)
+	}
+	until(t, func(ctx context.Context) error { return admin.Serve(ctx, listener, token, info) })
+	return "http://" + listener.Addr().String()
+}
+
+// until runs serve to the end of the test, which it ends without an error.
+func until(t *testing.T, serve func(ctx context.Context) error) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error)
-	go func() { ended <- admin.Serve(ctx, listener, info) }()
+	go func() { ended <- serve(ctx) }()
 	t.Cleanup(func() {
 		cancel()
 		if err := <-ended; err != nil {
 			t.Errorf("Serve: %v", err)
 		}
 	})
-	return "http://" + listener.Addr().String()
 }
 
-func ask(t *testing.T, method, url string) (int, string) {
+// question is a request to be.
+type question struct {
+	method, url, body string
+	header            map[string]string // Host too
+}
+
+func (q question) ask(t *testing.T, client *http.Client) (*http.Response, string) {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), method, url, http.NoBody)
+	if q.method == "" {
+		q.method = http.MethodGet
+	}
+	request, err := http.NewRequestWithContext(t.Context(), q.method, q.url, strings.NewReader(q.body))
 	if err != nil {
 		t.Fatal(err)
 	}
-	response, err := http.DefaultClient.Do(request)
+	for key, value := range q.header {
+		request.Header.Set(key, value)
+	}
+	if host := q.header["Host"]; host != "" {
+		request.Host = host
+	}
+	response, err := client.Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +106,18 @@ func ask(t *testing.T, method, url string) (int, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return response.StatusCode, string(body)
+	return response, string(body)
+}
+
+// patient follows no redirects.
+var direct = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+
+var bearer = map[string]string{"Authorization": "Bearer " + token}
+
+func ask(t *testing.T, method, url string) (int, string) {
+	t.Helper()
+	response, body := question{method: method, url: url, header: bearer}.ask(t, direct)
+	return response.StatusCode, body
 }
 
 func TestHealth(t *testing.T) {
@@ -84,9 +150,11 @@ func TestNothingElseIsAnswered(t *testing.T) {
 		"health without a check":       {http.MethodGet, "/healthz", http.StatusOK},
 		"metrics without a set":        {http.MethodGet, "/metrics", http.StatusOK},
 		"posting":                      {http.MethodPost, "/healthz", http.StatusMethodNotAllowed},
-		"the root":                     {http.MethodGet, "/", http.StatusNotFound},
 		"a profile nobody asked for":   {http.MethodGet, "/debug/pprof/", http.StatusNotFound},
 		"a path under one that exists": {http.MethodGet, "/healthz/x", http.StatusNotFound},
+		"below the API":                {http.MethodGet, "/v1/", http.StatusNotFound},
+		"another version":              {http.MethodGet, "/v2/status", http.StatusNotFound},
+		"another method":               {http.MethodPut, "/v1/status", http.StatusMethodNotAllowed},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -1,12 +1,19 @@
-// Package admin is what the server tells those who run it: whether it is well,
-// and its numbers. It listens on an address of its own, off the internet:
+// Package admin is where those who run a server reach it. What they can do is
+// package operator's; this package offers it as HTTP with JSON, and as a page,
+// in two places that it lets nobody else into:
+//
+//	socket, err := admin.ListenSocket(filepath.Join(data, admin.SocketFile))
+//	err = admin.ServeSocket(ctx, socket, info)
 //
 //	listener, err := admin.Listen(ctx, "127.0.0.1:9090")
-//	err = admin.Serve(ctx, listener, admin.Info{Healthy: server.Healthy, Metrics: set})
+//	token, err := admin.Token(data)
+//	err = admin.Serve(ctx, listener, token, info)
 //
-// There is GET /healthz, 200 or 503 with the reason, and GET /metrics, in the
-// text form that Prometheus reads.
+// The socket takes the server's own user and root. The address has to be a
+// private one, and asks for a token: as a bearer token, or once on the page. It
+// answers only to its own names, so that no web page that the operator visits
+// can speak to it.
 //
-// It asks nobody who they are: whoever reaches the address may read both. So
-// [Listen] takes only private addresses. Nothing here changes the server.
+// There is also GET /healthz, 200 or 503 with the reason, which asks for
+// nothing, and GET /metrics, in the text form that Prometheus reads.
 package admin

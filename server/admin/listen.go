@@ -5,16 +5,24 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
+	"strings"
 )
 
 // carrierGrade is 100.64.0.0/10, RFC 6598: not routed on the internet, and where
 // private networks such as Tailscale's have their addresses.
 var carrierGrade = netip.MustParsePrefix("100.64.0.0/10")
 
+// Listener is an open address with the name that it was asked for by.
+type Listener struct {
+	net.Listener
+	name string
+}
+
 // Listen opens addr, a HOST:PORT whose host must be private: this computer's
 // loopback, or an address that the internet does not route. A host name is
 // looked up, and all its addresses must be private; the first is listened on.
-func Listen(ctx context.Context, addr string) (net.Listener, error) {
+func Listen(ctx context.Context, addr string) (*Listener, error) {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, fmt.Errorf("%q is not HOST:PORT, such as 127.0.0.1:9090", addr)
@@ -24,7 +32,34 @@ func Listen(ctx context.Context, addr string) (net.Listener, error) {
 		return nil, err
 	}
 	var config net.ListenConfig
-	return config.Listen(ctx, "tcp", net.JoinHostPort(ip.String(), port))
+	listener, err := config.Listen(ctx, "tcp", net.JoinHostPort(ip.String(), port))
+	if err != nil {
+		return nil, err
+	}
+	return &Listener{listener, host}, nil
+}
+
+// hosts are the values of a Host header that are meant for this address: its
+// own, the name that it was asked for by, and localhost on loopback. All else is
+// a name that somebody made to lead here.
+func (l *Listener) hosts() []string {
+	host, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		return nil
+	}
+	names := []string{host, strings.ToLower(l.name)}
+	if ip, err := netip.ParseAddr(host); err == nil && ip.Unmap().IsLoopback() {
+		names = append(names, "localhost")
+	}
+	var hosts []string
+	for _, name := range names {
+		hosts = append(hosts, net.JoinHostPort(name, port))
+		if port == "80" {
+			hosts = append(hosts, strings.TrimSuffix(net.JoinHostPort(name, ""), ":"))
+		}
+	}
+	slices.Sort(hosts)
+	return slices.Compact(hosts)
 }
 
 func privateIP(ctx context.Context, host string) (netip.Addr, error) {
@@ -48,6 +83,6 @@ func isPrivate(ip netip.Addr) bool {
 }
 
 func errPublic(host string) error {
-	return fmt.Errorf("health and metrics are for you alone, and others may reach %s: "+
+	return fmt.Errorf("what is there is for you alone, and others may reach %s: "+
 		"take 127.0.0.1 or another private address", host)
 }

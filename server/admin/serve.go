@@ -10,10 +10,15 @@ import (
 	"time"
 
 	"github.com/VictoriaMetrics/metrics"
+
+	"gotunnel/server/operator"
 )
 
-// Info is what there is to tell.
+// Info is what there is to tell and to do.
 type Info struct {
+	// Desk carries out orders. Required.
+	Desk *operator.Desk
+
 	// Healthy returns nil, or why the server is not well, in words for people.
 	// It is called once a request, from many goroutines. Nil: always well.
 	Healthy func() error
@@ -22,17 +27,30 @@ type Info struct {
 	// and open files, are added to them. Nil: only those of the process.
 	Metrics *metrics.Set
 
-	// Logger gets what goes wrong with a connection. Nil: slog.Default().
+	// Logger gets what goes wrong. Nil: slog.Default().
 	Logger *slog.Logger
 }
 
-// Serve answers on listener, which it closes, until ctx ends; then it returns
-// nil at once. Any other end is an error.
-func Serve(ctx context.Context, listener net.Listener, info Info) error {
+// Serve answers on listener, which it closes, to who has the token, until ctx
+// ends; then it returns nil at once. Any other end is an error.
+func Serve(ctx context.Context, listener *Listener, token string, info Info) error {
+	g := &gate{hosts: listener.hosts(), token: token, next: Handler(info)}
+	return info.serve(ctx, listener, g, nil)
+}
+
+// ServeSocket is Serve for a socket, which knows who is at its other end.
+func ServeSocket(ctx context.Context, socket net.Listener, info Info) error {
+	return info.serve(ctx, socket, local{Handler(info)}, withPeer)
+}
+
+func (i Info) serve(
+	ctx context.Context, listener net.Listener, handler http.Handler, connected func(context.Context, net.Conn) context.Context,
+) error {
 	server := &http.Server{
-		Handler:  info.handler(),
-		ErrorLog: slog.NewLogLogger(info.logger().Handler(), slog.LevelDebug),
-		// Both answers are short and quick, so is whoever asks for them.
+		Handler:     handler,
+		ConnContext: connected,
+		ErrorLog:    slog.NewLogLogger(i.logger().Handler(), slog.LevelDebug),
+		// All answers but a backup are short and quick, so is whoever asks.
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       5 * time.Second,
 		WriteTimeout:      10 * time.Second,
@@ -53,10 +71,14 @@ func (i Info) logger() *slog.Logger {
 	return i.Logger
 }
 
-func (i Info) handler() http.Handler {
+// Handler answers whoever asks, as what [operator.As] says of the request's
+// context: who may ask has been decided.
+func Handler(info Info) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", i.health)
-	mux.HandleFunc("GET /metrics", i.metrics)
+	mux.HandleFunc("GET /healthz", info.health)
+	mux.HandleFunc("GET /metrics", info.metrics)
+	api{info.Desk, info.logger()}.routes(mux)
+	page{info.Desk, info.logger()}.routes(mux)
 	return mux
 }
 

@@ -30,7 +30,7 @@ func (s *Session) check(m *wire.Bind) error {
 		return wire.Error{Code: wire.CodeKind, Message: kindMessage(m.Kind)}
 	}
 	if m.Name != "" {
-		name, err := wire.CanonicalName(m.Name)
+		name, err := wire.CanonicalBind(m.Name)
 		if err != nil {
 			return wire.Error{Code: wire.CodeNameInvalid, Message: err.Error()}
 		}

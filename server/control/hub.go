@@ -42,9 +42,18 @@ type Access interface {
 	Seen(ctx context.Context, token, client string)
 }
 
-// Config says how a hub works. Access, Registry and Endpoint are required.
+// Domains decides who may share at a host of their own. Its methods may be called
+// at once.
+type Domains interface {
+	// Admit says why an account can't share at a canonical host, as a
+	// [wire.Error], or nil. It may block for seconds.
+	Admit(ctx context.Context, account, host string) error
+}
+
+// Config says how a hub works. All but OnSilent, Report and Logger is required.
 type Config struct {
 	Access   Access
+	Domains  Domains
 	Registry *registry.Registry
 	// Endpoint is a tunnel's public address as a URL.
 	Endpoint func(kind wire.Kind, name string, port int) string

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"gotunnel/server/registry"
+	"gotunnel/server/store"
 	"gotunnel/tunnelcore/relay"
 	"gotunnel/tunnelcore/wire"
 )
@@ -41,6 +42,12 @@ func (t *Tunnel) leave(stream relay.End) {
 	delete(t.streams, stream)
 }
 
+// Account is whose tunnel it is; empty on a server that is open to all.
+func (t *Tunnel) Account() string { return t.session.who.Account }
+
+// Limits are the account's, as they were when the session began.
+func (t *Tunnel) Limits() store.Limits { return t.session.who.Limits }
+
 // errCut is why there is no stream in a tunnel that was taken away.
 var errCut = errors.New("the tunnel was taken away")
 
@@ -75,11 +82,7 @@ func (s *Session) begin(m *wire.Bind) (*Tunnel, error) {
 
 // bind makes a tunnel live and tells the client.
 func (s *Session) bind(ctx context.Context, t *Tunnel, m wire.Bind) error {
-	b, err := s.hub.Registry.Bind(ctx, registry.Claim{
-		Name: m.Name, Kind: m.Kind, Port: m.Port, Move: m.Move,
-		Account: s.who.Account, Device: s.who.Device, Names: s.who.Names, Limits: s.who.Limits,
-		Resume: s.resume, Instance: s.instance, Owner: s, Target: t,
-	})
+	b, err := s.claim(ctx, t, m)
 	if err != nil {
 		s.forget(t)
 		return err
@@ -101,6 +104,20 @@ func (s *Session) bind(ctx context.Context, t *Tunnel, m wire.Bind) error {
 		Tunnel: t.id, Name: b.Name, URL: s.hub.Endpoint(m.Kind, b.Name, b.Port), Port: b.Port, Epoch: b.Epoch,
 	})
 	return nil
+}
+
+// claim gets the tunnel its name.
+func (s *Session) claim(ctx context.Context, t *Tunnel, m wire.Bind) (*registry.Binding, error) {
+	if wire.IsOwnHost(m.Name) {
+		if err := s.hub.Domains.Admit(ctx, s.who.Account, m.Name); err != nil {
+			return nil, err
+		}
+	}
+	return s.hub.Registry.Bind(ctx, registry.Claim{
+		Name: m.Name, Kind: m.Kind, Port: m.Port, Move: m.Move,
+		Account: s.who.Account, Device: s.who.Device, Names: s.who.Names, Limits: s.who.Limits,
+		Resume: s.resume, Instance: s.instance, Owner: s, Target: t,
+	})
 }
 
 // tellRefused tells the client why it can't have a tunnel. A nil err is no

@@ -7,7 +7,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"gotunnel/server/control"
 	"gotunnel/server/sniff"
 	"gotunnel/tunnelcore/pages"
 	"gotunnel/tunnelcore/relay"
@@ -32,7 +31,7 @@ type checked struct {
 	over     atomic.Bool // the app has ended its answers
 	stopping atomic.Bool
 	retired  atomic.Bool
-	stream   control.Stream // set before relaying
+	stream   *passage // set before relaying
 
 	refused  reply // read after the relay has ended
 	refusing atomic.Bool

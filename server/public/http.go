@@ -32,7 +32,7 @@ func (s *Server) serveHTTP(ctx context.Context, v *visitor, b *relay.Buffer) {
 		s.turnAway(v, c, err)
 		return
 	}
-	name, ok := wire.NameIn(head.Host, s.Domain)
+	name, ok := s.nameOf(head.Host)
 	if !ok || v.tlsHost != "" && v.tlsHost != head.Host {
 		first.Release()
 		s.answer(v, head, reply{page: misplaced(ok)})
@@ -56,13 +56,22 @@ func (s *Server) serveHTTP(ctx context.Context, v *visitor, b *relay.Buffer) {
 		return
 	}
 	c.judge = func(h *sniff.Head) reply {
-		if other, ok := wire.NameIn(h.Host, s.Domain); !ok || other != name {
+		if other, ok := s.nameOf(h.Host); !ok || other != name {
 			return reply{page: pages.Misdirected}
 		}
 		return s.intercept(v, look(), h)
 	}
 	c.stream = stream
 	s.relayHTTP(v, c, look)
+}
+
+// nameOf is what a canonical host is called in the registry: its name under the
+// server's domain, or a custom domain as it is.
+func (s *Server) nameOf(host string) (name string, ok bool) {
+	if wire.Within(host, s.Domain) {
+		return wire.NameIn(host, s.Domain)
+	}
+	return host, wire.IsOwnHost(host)
 }
 
 // misplaced is the page for a request that names no share here, or not the one

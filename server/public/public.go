@@ -12,6 +12,7 @@ import (
 
 	"gotunnel/server/abuse"
 	"gotunnel/server/control"
+	"gotunnel/server/meter"
 	"gotunnel/server/registry"
 	"gotunnel/tunnelcore/relay"
 )
@@ -27,8 +28,8 @@ const (
 	All = Clients | HTTP | TLS
 )
 
-// Config says how visitors are served. All fields but VisitorTLS, Single and
-// Logger are required.
+// Config says how visitors are served. All fields but VisitorTLS, Single,
+// Meters, Abuse and Logger are required.
 type Config struct {
 	Registry *registry.Registry
 	Hub      *control.Hub
@@ -44,6 +45,8 @@ type Config struct {
 	// MaxVisitors is how many visitors there may be at once; more are told that
 	// the server is busy. 0: as many as come.
 	MaxVisitors int
+	// Meters count for the accounts that share; nil: nothing is counted.
+	Meters *meter.Meters
 	// Abuse answers for names that are not reserved; nil: nothing does.
 	Abuse  *abuse.Kit
 	Logger *slog.Logger

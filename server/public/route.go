@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gotunnel/server/control"
+	"gotunnel/server/meter"
 	"gotunnel/server/registry"
 	"gotunnel/tunnelcore/pages"
 	"gotunnel/tunnelcore/relay"
@@ -32,8 +33,9 @@ func (s *Server) byName(name string, kind wire.Kind) lookup {
 
 // open takes a visitor to the tunnel that look finds, with the bytes that were
 // read already. While the name is held, or its session dies under the visitor,
-// it waits. Without a stream there is a page that says why.
-func (s *Server) open(ctx context.Context, look lookup, open wire.Open, first []byte) (control.Stream, pages.Page) {
+// it waits. Without a stream there is a page that says why; one that there is
+// must be joined.
+func (s *Server) open(ctx context.Context, look lookup, open wire.Open, first []byte) (*passage, pages.Page) {
 	if s.crowded() {
 		return nil, pages.Busy
 	}
@@ -44,11 +46,17 @@ func (s *Server) open(ctx context.Context, look lookup, open wire.Open, first []
 		if tunnel == nil {
 			return nil, page
 		}
+		meter := s.Meters.Of(tunnel.Account(), tunnel.Limits())
+		if page := meter.Enter(); page != "" {
+			return nil, page
+		}
 		stream, err := tunnel.Open(ctx, open, first)
 		if err == nil {
 			s.Stats.Up.Add(int64(len(first))) // the relay counts what follows
-			return stream, ""
+			meter.Moved(int64(len(first)))
+			return &passage{stream, meter}, ""
 		}
+		meter.Leave()
 		if now := look(); ctx.Err() != nil || now.State == registry.Live && now.Target == any(tunnel) {
 			s.Logger.Warn("no proxy connection", "err", err)
 			return nil, pages.Busy
@@ -97,12 +105,21 @@ func facts(conn net.Conn, tls bool) wire.Open {
 	return wire.Open{Visitor: conn.RemoteAddr().String(), Local: conn.LocalAddr().String(), TLS: tls}
 }
 
+// passage is a visitor's way through, on an account's count.
+type passage struct {
+	control.Stream
+	meter *meter.Meter
+}
+
 // join relays a visitor until both directions have ended, and counts.
-func (s *Server) join(v relay.End, stream control.Stream) error {
+func (s *Server) join(v relay.End, stream *passage) error {
 	s.Stats.Visitors.Add(1)
 	s.Stats.Open.Add(1)
 	defer s.Stats.Open.Add(-1)
-	result, err := relay.Join(v, stream, relay.DefaultLimits)
+	defer stream.meter.Leave()
+	limits := relay.DefaultLimits
+	limits.Moved = stream.meter.Moved
+	result, err := relay.Join(v, stream.Stream, limits)
 	s.Stats.Up.Add(result.AToB)
 	s.Stats.Down.Add(result.BToA)
 	stream.Finish()

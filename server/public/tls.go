@@ -2,7 +2,9 @@ package public
 
 import (
 	"context"
+	"crypto/tls"
 	"net"
+	"slices"
 	"time"
 
 	"gotunnel/server/registry"
@@ -29,7 +31,7 @@ func (s *Server) refuseTLS(conn net.Conn, alert byte) {
 // serveTLS routes a visitor by the server name: through to the app, or to the
 // end of its TLS here.
 func (s *Server) serveTLS(ctx context.Context, conn net.Conn, end relay.End, host string, seen []byte) {
-	name, ok := wire.NameIn(host, s.Domain)
+	name, ok := s.nameOf(host)
 	if !ok {
 		s.refuseTLS(conn, alertUnrecognizedName)
 		return
@@ -40,11 +42,30 @@ func (s *Server) serveTLS(ctx context.Context, conn net.Conn, end relay.End, hos
 		if !s.passBytes(ctx, conn, end, look, seen) {
 			s.refuseTLS(conn, alertUnrecognizedName)
 		}
-	case s.VisitorTLS != nil:
+	case s.EndsTLS(name):
 		s.endTLS(ctx, conn, host, seen)
 	default:
 		s.refuseTLS(conn, alertUnrecognizedName)
 	}
+}
+
+// EndsTLS tells whether visitors' TLS for a name is ended here, if its tunnel does
+// not do that itself: for a custom domain only with a certificate that is good for
+// it.
+func (s *Server) EndsTLS(name string) bool {
+	if s.VisitorTLS == nil || !wire.IsOwnHost(name) {
+		return s.VisitorTLS != nil
+	}
+	hello := &tls.ClientHelloInfo{ServerName: name}
+	if get := s.VisitorTLS.GetCertificate; get != nil {
+		cert, err := get(hello)
+		return err == nil && covers(cert, name)
+	}
+	return slices.ContainsFunc(s.VisitorTLS.Certificates, func(cert tls.Certificate) bool { return covers(&cert, name) })
+}
+
+func covers(cert *tls.Certificate, host string) bool {
+	return cert != nil && cert.Leaf != nil && cert.Leaf.VerifyHostname(host) == nil
 }
 
 // endTLS ends a visitor's TLS here and goes on with the HTTP inside.

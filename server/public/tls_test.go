@@ -219,7 +219,8 @@ func TestHTTPSThatEndsHere(t *testing.T) {
 		{"the same name", "web.localhost", "web.localhost", 200},
 		{"other spellings of it", "WEB.localhost", "Web.Localhost.:443", 200},
 		{"another tunnel's Host", "web.localhost", "other.localhost", 421},
-		{"another domain's Host", "web.localhost", "example.com", 404},
+		{"a custom domain's Host", "web.localhost", "example.com", 421},
+		{"the Host of no name", "web.localhost", "a.b.localhost", 404},
 		{"a name that nobody has", "none.localhost", "none.localhost", 404},
 	}
 	for _, c := range cases {

@@ -46,9 +46,12 @@ func (r *Registry) strangersLocked(c Claim, e *entry) error {
 	return r.takenLocked(c)
 }
 
-// unfitLocked says why a name that nobody has is not for this account, or nil.
+// unfitLocked says why a name that nobody has is not for this account, or nil. A
+// host of the account's own was given to it by who runs the server.
 func (r *Registry) unfitLocked(c Claim) error {
 	switch {
+	case wire.IsOwnHost(c.Name):
+		return nil
 	case slices.Contains(RefusedNames, c.Name), slices.Contains(r.Refused, c.Name):
 		return reservedRefusal(c.Name)
 	case hasBlockedWord(c.Name):

@@ -51,7 +51,7 @@ type Owner interface {
 
 // Claim is what a session asks for.
 type Claim struct {
-	Name string // canonical; empty: make one
+	Name string // canonical; one with a dot is a custom domain; empty: make one
 	Kind wire.Kind
 	Port int // of a TCP tunnel; 0: any
 	// Account is whose the session is; empty on a server that is open to all.
@@ -59,7 +59,8 @@ type Claim struct {
 	// Device is what the account's people call the computer.
 	Device string
 	// Names are patterns of the names that the account may have besides those
-	// it has: "shop", "team-*". None: any.
+	// it has: "shop", "team-*". None: any. They are not for custom domains: who
+	// makes the claim has seen whose those are.
 	Names []string
 	// Limits are the account's. Of these Tunnels and Ports count here; 0 or
 	// less is no limit.

@@ -44,6 +44,22 @@ func (s *session) Probe(ctx context.Context) error {
 
 func (s *session) Supersede() { s.superseded = true }
 
+// What an account may be called says nothing of the domains that it was given.
+func TestACustomDomain(t *testing.T) {
+	r := newRegistry(t)
+	c := claim("shop.paypal.example", "a", &session{})
+	c.Account, c.Names = "designer", []string{"team-*"}
+	b := bind(t, r, c)
+	if e := r.Lookup("shop.paypal.example"); e.State != registry.Live {
+		t.Errorf("it is %s", e.State)
+	}
+	b.Drop()
+	c.Account, c.Resume = "brand", [32]byte{9}
+	if got := refusal(t, r, c); got.Code != wire.CodeNameTaken || got.Suggestions != nil {
+		t.Errorf("another account: %+v", got)
+	}
+}
+
 // memory is a keeper for synctest, where the disk can't be waited for.
 type memory struct {
 	mu     sync.Mutex

@@ -38,6 +38,15 @@ func (s *Server) Invite(t testing.TB, account string, change ...func(*store.Acco
 	return wire.InviteLink{Server: s.Addr, Code: code, Pin: s.Pin}.Reveal(wire.SchemeApp)
 }
 
+// Domain gives a host to an account, which is made if there is none of that name.
+// DNS has to lead it here yet, of which package fakedns is one.
+func (s *Server) Domain(t testing.TB, account, host string) {
+	t.Helper()
+	s.account(t, account, nil, func(tx store.Writer) error {
+		return store.Domains.Put(tx, store.Domain{Host: host, Account: account, Created: time.Now()})
+	})
+}
+
 func (s *Server) account(t testing.TB, name string, change []func(*store.Account), and func(store.Writer) error) {
 	t.Helper()
 	err := s.running.Store().Update(t.Context(), func(tx store.Writer) error {

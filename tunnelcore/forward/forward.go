@@ -142,7 +142,7 @@ func (s *serving) relay(ctx context.Context, conn net.Conn, visitor relay.End) (
 	}
 	defer app.Close()
 	limits := s.Limits
-	if limits == (relay.Limits{}) {
+	if limits.Idle == 0 && limits.Stall == 0 && limits.HalfClosed == 0 {
 		limits = relay.DefaultLimits
 	}
 	moved, err := relay.Join(visitor, relay.Wrap(app), limits)

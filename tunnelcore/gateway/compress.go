@@ -137,8 +137,7 @@ var text = []string{
 }
 
 func isText(contentType string) bool {
-	kind, _, _ := strings.Cut(contentType, ";")
-	kind = strings.ToLower(strings.TrimSpace(kind))
+	kind := mediaType(contentType)
 	switch {
 	case kind == "text/event-stream":
 		return false
@@ -146,6 +145,12 @@ func isText(contentType string) bool {
 		return true
 	}
 	return slices.Contains(text, kind)
+}
+
+// mediaType is a Content-Type without its parameters, in lower case.
+func mediaType(contentType string) string {
+	kind, _, _ := strings.Cut(contentType, ";")
+	return strings.ToLower(strings.TrimSpace(kind))
 }
 
 func addVary(h http.Header) {

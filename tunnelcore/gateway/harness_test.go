@@ -66,6 +66,12 @@ func serveAt(t *testing.T, addr string, edit func(*gateway.Proxy), wrap func(htt
 	return s
 }
 
+// everything goes around an app whose policy asks for all that there is.
+func everything(h http.Handler) http.Handler {
+	limit := &gateway.Limit{Bandwidth: 1 << 30}
+	return (&gateway.Visitors{}).Wrap(limit.Wrap(gateway.NoIndex(gateway.Compress(h))))
+}
+
 // client is a visitor's, with connections of its own, that follows no redirect
 // and undoes no compression.
 func (s *share) client() *http.Client {

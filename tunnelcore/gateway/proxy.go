@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -45,6 +46,7 @@ type Proxy struct {
 
 	once      sync.Once
 	addresses addresses
+	pagePort  pagePort
 	hints     hints
 	transport *transport
 	proxy     *httputil.ReverseProxy
@@ -83,13 +85,16 @@ func (p *Proxy) Close() error {
 
 func (p *Proxy) init() {
 	p.addresses = newAddresses(p.Target, p.Origin)
+	if p.Profile != Public {
+		p.pagePort = newPagePort(p.Target.String())
+	}
 	p.hints.tell = p.OnHint
 	if p.Logger == nil {
 		p.Logger = slog.New(slog.DiscardHandler)
 	}
 	p.transport = newTransport(p.newApp())
 	p.proxy = &httputil.ReverseProxy{
-		Rewrite:        func(r *httputil.ProxyRequest) { p.addresses.rewrite(p.Profile, r) },
+		Rewrite:        p.rewrite,
 		Transport:      p.transport,
 		ModifyResponse: p.restore,
 		ErrorHandler:   p.fail,
@@ -112,8 +117,20 @@ func (p *Proxy) newApp() *app {
 	return newApp(dial, patience, tell)
 }
 
+func (p *Proxy) rewrite(r *httputil.ProxyRequest) {
+	p.addresses.rewrite(p.Profile, r)
+	p.pagePort.ask(r.Out)
+}
+
 func (p *Proxy) restore(res *http.Response) error {
+	if res.StatusCode < http.StatusContinue { // net/http reads it, but panics on writing it
+		return fmt.Errorf("the app answered with status %03d, which there is not", res.StatusCode)
+	}
+	if res.StatusCode == http.StatusSwitchingProtocols {
+		res.Request = nil // of a POST, it has Response.Write add a Content-Length, which no 101 may have
+	}
 	p.addresses.restore(res.Header)
+	p.pagePort.restore(res)
 	p.hints.redirect(res)
 	return nil
 }

@@ -1,7 +1,6 @@
 package gateway
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"log/slog"
@@ -165,22 +164,4 @@ func (h *handlers) wait() {
 	h.closed = true
 	h.mu.Unlock()
 	h.wg.Wait()
-}
-
-// hijacker closes the connection that a handler takes over when Serve ends:
-// nobody else would.
-type hijacker struct {
-	http.ResponseWriter
-	r *http.Request
-}
-
-func (h *hijacker) Unwrap() http.ResponseWriter { return h.ResponseWriter }
-
-func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	conn, buffered, err := http.NewResponseController(h.ResponseWriter).Hijack()
-	if err == nil {
-		// The request's context ends with the handler, or with Serve.
-		context.AfterFunc(h.r.Context(), func() { _ = conn.Close() })
-	}
-	return conn, buffered, err
 }

@@ -28,8 +28,8 @@ func parts(t *testing.T, header string, body []string) {
 			_ = http.NewResponseController(w).Flush()
 			<-next
 		}
-	}), nil, gateway.Compress)
-	res := s.do(http.MethodGet, "/", nil)
+	}), nil, everything)
+	res := s.do(http.MethodGet, "/events.js", nil)
 	for _, part := range body {
 		got := make([]byte, len(part))
 		if _, err := io.ReadFull(res.Body, got); err != nil || string(got) != part {
@@ -46,7 +46,7 @@ func TestStreaming(t *testing.T) {
 	body := []string{"data: 1\n\n", "data: 2\n\n", "data: 3\n\n"}
 	for _, header := range []string{
 		"Content-Type: text/event-stream", "Content-Type: text/plain",
-		"Content-Type: application/grpc-web+proto", "Content-Length: 27",
+		"Content-Type: application/grpc-web+proto", "Content-Length: 27", "Content-Type: text/javascript",
 	} {
 		t.Run(header, func(t *testing.T) { parts(t, header, body) })
 	}

@@ -8,6 +8,8 @@ import (
 	"net/http"
 
 	"golang.org/x/time/rate"
+
+	"gotunnel/tunnelcore/relay"
 )
 
 // step is how much passes at once: at 64 KiB a second a quarter of a second's
@@ -97,3 +99,8 @@ type throttledConn struct {
 
 func (c *throttledConn) Read(p []byte) (int, error)  { return c.read(c.Conn, p) }
 func (c *throttledConn) Write(p []byte) (int, error) { return c.write(c.Conn, p) }
+
+func (c *throttledConn) CloseWrite() error { return relay.CloseWrite(c.Conn) }
+
+// Abort closes the connection so that the visitor can tell that it was broken off.
+func (c *throttledConn) Abort() { relay.Abort(c.Conn) }

@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"sync"
@@ -60,8 +61,11 @@ func newTransport(a *app) *transport {
 func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	r, body := keepBody(r)
 	deadline := time.Time{}
-	for {
+	for tries := 1; ; tries++ {
 		res, err := t.try(r)
+		if tries == 1 && cutOff(err) && safe(r) {
+			continue // if the app is restarting, the next try finds it missing
+		}
 		var away *awayError
 		if err == nil || !errors.As(err, &away) || isUpgrade(r) || body.used() {
 			return res, err
@@ -73,6 +77,20 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
+}
+
+// cutOff tells that the app's connection ended before an answer, as it does for
+// requests that were under way when an app was stopped.
+func cutOff(err error) bool {
+	_, network := errors.AsType[*net.OpError](err)
+	_, missing := errors.AsType[*awayError](err)
+	return !missing && (network || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF))
+}
+
+// safe tells that a request may be sent twice, RFC 9110 section 9.2.2.
+func safe(r *http.Request) bool {
+	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && (r.Body == nil || r.Body == http.NoBody) &&
+		!isUpgrade(r) && r.Context().Err() == nil
 }
 
 func (t *transport) try(r *http.Request) (*http.Response, error) {

@@ -9,8 +9,6 @@ import (
 	"testing"
 
 	"github.com/coder/websocket"
-
-	"gotunnel/tunnelcore/gateway"
 )
 
 // echo is an app with a WebSocket for pages of its own origin only.
@@ -58,10 +56,7 @@ func roundTrip(t *testing.T, conn *websocket.Conn, text string) string {
 }
 
 func TestWebSocket(t *testing.T) {
-	limit := &gateway.Limit{Bandwidth: 1 << 30}
-	s := serve(t, echo(t), nil, func(h http.Handler) http.Handler {
-		return (&gateway.Visitors{}).Wrap(limit.Wrap(gateway.NoIndex(gateway.Compress(h))))
-	})
+	s := serve(t, echo(t), nil, everything)
 	conn, res, err := s.open(link)
 	if err != nil {
 		t.Fatal(err)

@@ -79,10 +79,13 @@ func CloseWrite(conn net.Conn) error {
 	return nil
 }
 
-// Abort closes conn, with a TCP reset where it is TCP: the other side can then
-// tell a broken answer from a finished one.
+// Abort closes conn, by its own Abort if it has one, and with a TCP reset where
+// it is TCP: the other side can then tell a broken answer from a finished one.
 func Abort(conn net.Conn) {
-	if c, ok := conn.(interface{ SetLinger(sec int) error }); ok {
+	switch c := conn.(type) {
+	case interface{ Abort() }:
+		c.Abort()
+	case interface{ SetLinger(sec int) error }:
 		_ = c.SetLinger(0) // fails only on a closed connection
 	}
 	_ = conn.Close() // nothing to be done about it: we are giving up anyway

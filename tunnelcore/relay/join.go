@@ -17,16 +17,21 @@ type Limits struct {
 	// HalfClosed is how long the second direction may stand still once the
 	// first has ended.
 	HalfClosed time.Duration
+	// Moved, if not nil, is told now and then, and last before Join returns, how
+	// many more bytes have passed, both ways together. When it returns false the
+	// relay ends with [ErrTooMuch]. It must not block.
+	Moved func(n int64) bool
 }
 
 // DefaultLimits leave an idle WebSocket alone for an hour.
 var DefaultLimits = Limits{Idle: time.Hour, Stall: time.Minute, HalfClosed: time.Minute}
 
-// The errors of [Join] for what stood still.
+// The errors of [Join] for what reached a limit.
 var (
 	ErrIdle       = errors.New("nothing moved for too long")
 	ErrStalled    = errors.New("the other side stopped reading")
 	ErrHalfClosed = errors.New("only one direction ended")
+	ErrTooMuch    = errors.New("more passed than may") // Limits.Moved said so
 )
 
 // Result is what a relay moved.
@@ -45,7 +50,6 @@ func Join(a, b End, limits Limits) (Result, error) {
 	j.ab = direction{src: a, dst: b, other: &j.ba}
 	j.ba = direction{src: b, dst: a, other: &j.ab}
 	stop := j.watch(limits)
-	defer stop()
 
 	var wg sync.WaitGroup
 	wg.Go(func() {
@@ -54,6 +58,7 @@ func Join(a, b End, limits Limits) (Result, error) {
 	})
 	j.run(&j.ab)
 	wg.Wait()
+	stop()
 	return Result{AToB: j.ab.moved.Load(), BToA: j.ba.moved.Load()}, j.failure()
 }
 

@@ -10,11 +10,18 @@ import (
 // than a deadline on every read and write.
 const ticks = 4
 
+// tellEvery is how often a relay without limits tells what has passed.
+const tellEvery = 15 * time.Second
+
 // watch aborts the relay when a limit is reached, until stop is called.
 func (j *join) watch(limits Limits) (stop func()) {
 	every := limits.shortest() / ticks
-	if every <= 0 {
+	switch {
+	case every > 0:
+	case limits.Moved == nil:
 		return func() {}
+	default:
+		every = tellEvery
 	}
 	w := &watch{join: j, limits: limits, every: every}
 	w.mu.Lock()
@@ -43,6 +50,7 @@ type watch struct {
 	timer   *time.Timer
 	stopped bool
 	ab, ba  still
+	told    int64 // bytes that limits.Moved knows of
 }
 
 func (w *watch) stop() {
@@ -50,6 +58,18 @@ func (w *watch) stop() {
 	defer w.mu.Unlock()
 	w.stopped = true
 	w.timer.Stop()
+	_ = w.tellLocked() // it is over anyway
+}
+
+// tellLocked tells how much has passed since the last time.
+func (w *watch) tellLocked() (goesOn bool) {
+	if w.limits.Moved == nil {
+		return true
+	}
+	moved := w.join.ab.moved.Load() + w.join.ba.moved.Load()
+	more := moved - w.told
+	w.told = moved
+	return more == 0 || w.limits.Moved(more)
 }
 
 // still is how long one direction has moved nothing.
@@ -74,17 +94,19 @@ func (w *watch) tick() {
 	}
 	w.ab.look(&w.join.ab, w.every)
 	w.ba.look(&w.join.ba, w.every)
-	if err := w.verdict(); err != nil {
+	if err := w.verdictLocked(); err != nil {
 		w.join.abort(err)
 		return
 	}
 	w.timer.Reset(w.every)
 }
 
-func (w *watch) verdict() error {
+func (w *watch) verdictLocked() error {
 	ab, ba := &w.join.ab, &w.join.ba
 	quiet := min(w.ab.quiet, w.ba.quiet)
 	switch {
+	case !w.tellLocked():
+		return ErrTooMuch
 	case reached(w.ab.quiet, w.limits.Stall) && ab.writing.Load(),
 		reached(w.ba.quiet, w.limits.Stall) && ba.writing.Load():
 		return ErrStalled

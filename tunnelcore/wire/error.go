@@ -14,6 +14,7 @@ const (
 	CodeNameElsewhere Code = "name_elsewhere"
 	CodeNameReserved  Code = "name_reserved" // not for this account, or for none
 	CodeBlocked       Code = "blocked"       // by who runs the server
+	CodeDomain        Code = "domain"        // a host that is not the account's, or that DNS does not lead here
 	CodePortInvalid   Code = "port_invalid"  // outside the server's range
 	CodePortTaken     Code = "port_taken"    // as name_taken
 	CodeKind          Code = "kind"          // this server has no tunnels of that kind

@@ -85,7 +85,8 @@ type Bind struct {
 	// the server ever says of a target is this id.
 	Tunnel string `json:"tunnel"`
 	Kind   Kind   `json:"kind"`
-	// Name asked for; empty asks the server to make one.
+	// Name asked for, or a host of one's own, which has a dot; empty asks the
+	// server to make a name.
 	Name string `json:"name,omitempty"`
 	// Port asked for, of a TCP tunnel; 0 leaves it to the server.
 	Port int `json:"port,omitempty"`

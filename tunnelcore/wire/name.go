@@ -16,6 +16,9 @@ const maxHost = 253
 // ErrName says what a name may be, in the words people see.
 var ErrName = errors.New("Use letters, numbers and dashes, up to 40.") //nolint:staticcheck,revive // shown to people as it is
 
+// ErrOwnHost says what a host of somebody's own may be, in the words people see.
+var ErrOwnHost = errors.New("Use a host name of your own, such as shop.example.com.") //nolint:staticcheck,revive // shown to people as it is
+
 // ErrHost is returned for what is not a host.
 var ErrHost = errors.New("not a host name")
 
@@ -124,4 +127,31 @@ func NameIn(host, domain string) (name string, ok bool) {
 	}
 	name, err := CanonicalName(name)
 	return name, err == nil
+}
+
+// CanonicalBind is the one spelling of what a tunnel is asked to be called: a
+// name, or [ErrName]; with a dot in it a host of somebody's own, or
+// [ErrOwnHost], which is not checked to be outside of the server's domain.
+func CanonicalBind(s string) (string, error) {
+	if !IsOwnHost(s) {
+		return CanonicalName(s)
+	}
+	host, err := CanonicalHost(s)
+	top := host[strings.LastIndexByte(host, '.')+1:]
+	// Browsers take a host for an IP address if its last label starts like a
+	// number (WHATWG URL section 3.5); no top-level domain does.
+	if err != nil || !IsOwnHost(host) || strings.Contains(s, ":") || isDigit(top[0]) {
+		return "", ErrOwnHost
+	}
+	return host, nil
+}
+
+// IsOwnHost tells a host of somebody's own from a name under the server's
+// domain, among what tunnels are called.
+func IsOwnHost(name string) bool { return strings.Contains(name, ".") }
+
+// Within tells whether a canonical host is domain or lies under it, at any
+// depth.
+func Within(host, domain string) bool {
+	return host == domain || strings.HasSuffix(host, "."+domain)
 }

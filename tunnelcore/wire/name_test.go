@@ -118,6 +118,51 @@ func TestCanonicalNameAndNameIn(t *testing.T) {
 	}
 }
 
+func TestCanonicalBind(t *testing.T) {
+	cases := []struct {
+		name, in, want string // want "": refused
+		err            error
+	}{
+		{"a name", "Shop", "shop", nil},
+		{"no name", "my_shop", "", wire.ErrName},
+		{"nothing", "", "", wire.ErrName},
+		{"a host", "shop.example.com", "shop.example.com", nil},
+		{"the top of a domain", "Example.COM", "example.com", nil},
+		{"a trailing dot", "shop.example.com.", "shop.example.com", nil},
+		{"another alphabet", "xn--caf-dma.example", "xn--caf-dma.example", nil},
+		{"one label with a dot", "shop.", "", wire.ErrOwnHost},
+		{"a port", "shop.example.com:80", "", wire.ErrOwnHost},
+		{"IPv4", "192.0.2.1", "", wire.ErrOwnHost},
+		{"IPv4 as browsers read it", "127.1", "", wire.ErrOwnHost},
+		{"IPv4 in another base", "127.0x1", "", wire.ErrOwnHost},
+		{"IPv6", "[::ffff:192.0.2.1]", "", wire.ErrOwnHost},
+		{"a URL", "https://shop.example.com", "", wire.ErrOwnHost},
+		{"a path", "shop.example.com/x", "", wire.ErrOwnHost},
+		{"a wildcard", "*.example.com", "", wire.ErrOwnHost},
+		{"a line end", "shop.example.com\r\n", "", wire.ErrOwnHost},
+		{"only dots", "..", "", wire.ErrOwnHost},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			got, err := wire.CanonicalBind(c.in)
+			if got != c.want || !errors.Is(err, c.err) {
+				t.Errorf("CanonicalBind(%q) = %q, %v; want %q, %v", c.in, got, err, c.want, c.err)
+			}
+		})
+	}
+}
+
+func TestWithin(t *testing.T) {
+	for host, want := range map[string]bool{
+		"share.acme.dev": true, "shop.share.acme.dev": true, "a.b.share.acme.dev": true,
+		"acme.dev": false, "eshare.acme.dev": false, "share.acme.dev.example.com": false, "": false,
+	} {
+		if got := wire.Within(host, "share.acme.dev"); got != want {
+			t.Errorf("%q: %v", host, got)
+		}
+	}
+}
+
 // A router asks this of every request.
 func TestCanonicalHostDoesNotAllocateForAName(t *testing.T) {
 	for _, host := range []string{"shop.localhost", "shop.localhost:8080", "3000.share.acme.dev"} {

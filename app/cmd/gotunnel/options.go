@@ -41,7 +41,7 @@ func (o *options) bind(flags *pflag.FlagSet) {
 	flags.SortFlags = false // first things first
 	flags.StringVar(&o.Server, "server", "", "the `server` to share through, host or host:port (port 443 if there is none)")
 	flags.StringVar(&o.Pin, "pin", "", "the server's key `pin`, as gotunneld prints it, if its certificate is self-signed")
-	flags.StringVar(&o.Name, "name", "", "the `name` in the link, for one target (the server makes one up if there is none)")
+	flags.StringVar(&o.Name, "name", "", "the `name` in the link, or a host of your own, for one target (the server makes one up if there is none)")
 	flags.StringSliceVar(&o.TCP, "tcp", nil, "share a `target` that is not HTTP, by a port of the server")
 	flags.StringSliceVar(&o.Passthrough, "passthrough", nil, "share a `target` with its own TLS certificate; the server sees only ciphertext")
 	flags.IntVar(&o.Port, "port", 0, "the server's `port` to have for --tcp (any if there is none)")

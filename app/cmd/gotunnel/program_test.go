@@ -96,7 +96,9 @@ func endedCommand(ts *testscript.TestScript, _ bool, args []string) {
 	select {
 	case <-p.exited:
 	case <-time.After(patience):
-		ts.Fatalf("it does not end; stdout: %s", p.out)
+		_ = p.cmd.Process.Signal(syscall.SIGQUIT) // it says what it is doing
+		<-p.exited
+		ts.Fatalf("it does not end; stdout: %s\nstderr: %s", p.out, p.errors)
 	}
 	_, _ = io.WriteString(ts.Stdout(), p.out.String())
 	_, _ = io.WriteString(ts.Stderr(), p.errors.String())

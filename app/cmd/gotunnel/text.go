@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"gotunnel/tunnelcore/gateway/ending"
+	"gotunnel/tunnelcore/qrcode"
 )
 
 // textPrinter prints for people: lines that stay and, on a terminal, a last
@@ -88,7 +89,7 @@ func (p *textPrinter) link(l link) error {
 	if err := p.block(text); err != nil || !p.qr || !isWeb(l.URL) {
 		return err
 	}
-	return p.lines(qrCode(l.URL))
+	return p.lines(qrcode.Draw(l.URL))
 }
 
 // block prints lines that stay.

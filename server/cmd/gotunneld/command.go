@@ -14,7 +14,11 @@ func rootCommand() *cobra.Command {
 		DisableSuggestions: true, // an error is one sentence
 	}
 	root.SetVersionTemplate("gotunneld {{.Version}}\n")
-	root.AddCommand(serveCommand(), pinCommand())
+	root.AddCommand(
+		serveCommand(), pinCommand(),
+		inviteCommand(), accountCommand(), tokenCommand(), nameCommand(), domainCommand(),
+		statusCommand(), adminCommand(), backupCommand(), restoreCommand(),
+	)
 	return root
 }
 
@@ -35,6 +39,7 @@ func serveCommand() *cobra.Command {
 		},
 	}
 	s.bindKeys(cmd.Flags())
+	s.bindPlaces(cmd.Flags())
 	s.bindRest(cmd.Flags())
 	complete(cmd)
 	return cmd

@@ -17,10 +17,10 @@ const (
 )
 
 func TestDrainLetsADownloadFinish(t *testing.T) {
-	p := gotunneld(t, "--metrics-listen", "127.0.0.1:0")
-	operations := p.logged("health and metrics").Addr
+	p := gotunneld(t, "--admin-listen", "127.0.0.1:0")
+	operations := p.logged("operator's page").Addr
 	addr := p.logged("listening").Addr
-	s := share(t, addr, p.logged("clients need the pin of this server's key").Pin, "shop")
+	s := share(t, addr, p.logged("clients need the pin of this server's key").Pin, "")
 	visitor, app := s.visit(t, "shop.localhost")
 	say(t, app, firstHalf)
 	expect(t, visitor, firstHalf)
@@ -32,7 +32,7 @@ func TestDrainLetsADownloadFinish(t *testing.T) {
 	if conn, err := net.Dial("tcp", addr); !errors.Is(err, syscall.ECONNREFUSED) {
 		t.Errorf("a new visitor: %v, %v; want refused", conn, err)
 	}
-	if status, body := get(t, operations, "/healthz"); status != http.StatusServiceUnavailable || body != "the server is stopping\n" {
+	if status, body := get(t, operations, "/healthz", ""); status != http.StatusServiceUnavailable || body != "the server is stopping\n" {
 		t.Errorf("health while stopping: %d %q", status, body)
 	}
 
@@ -53,7 +53,7 @@ func TestDrainLetsADownloadFinish(t *testing.T) {
 func TestSecondSignalEndsAtOnce(t *testing.T) {
 	p := gotunneld(t)
 	addr := p.logged("listening").Addr
-	s := share(t, addr, p.logged("clients need the pin of this server's key").Pin, "shop")
+	s := share(t, addr, p.logged("clients need the pin of this server's key").Pin, "")
 	visitor, app := s.visit(t, "shop.localhost")
 	say(t, app, firstHalf)
 	expect(t, visitor, firstHalf)

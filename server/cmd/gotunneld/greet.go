@@ -20,9 +20,6 @@ func greet(log *slog.Logger, addr net.Addr, c server.Config, cert tls.Certificat
 		log.Info("clients need the pin of this server's key", "pin", pin,
 			"command", "gotunnel share 3000 --server "+dialable(addr.String(), c.Domain)+" --pin "+pin)
 	}
-	if open := publicOf(addr.String(), c.ControlListen); open != "" {
-		log.Warn("anyone who can reach this address can share through it", "addr", open)
-	}
 }
 
 // dialable is the server's address as a client gives it: an address that holds
@@ -40,17 +37,6 @@ func dialable(addr, domain string) string {
 		return net.JoinHostPort("127.0.0.1", port)
 	}
 	return addr
-}
-
-// publicOf is the first address that others can reach, or "".
-func publicOf(addrs ...string) string {
-	for _, addr := range addrs {
-		host, _, err := net.SplitHostPort(addr)
-		if err == nil && !isLoopback(host) {
-			return addr
-		}
-	}
-	return ""
 }
 
 func isLoopback(host string) bool {

@@ -22,23 +22,3 @@ func TestDialable(t *testing.T) {
 		})
 	}
 }
-
-func TestPublicOf(t *testing.T) {
-	tests := map[string]struct {
-		addrs []string
-		want  string
-	}{
-		"loopback":             {[]string{"127.0.0.1:80", "[::1]:80", "localhost:80", ""}, ""},
-		"every address":        {[]string{"[::]:80"}, "[::]:80"},
-		"no host":              {[]string{":80"}, ":80"},
-		"the control one only": {[]string{"127.0.0.1:80", "192.0.2.1:7000"}, "192.0.2.1:7000"},
-		"mapped loopback":      {[]string{"[::ffff:127.0.0.1]:80"}, ""},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			if got := publicOf(tt.addrs...); got != tt.want {
-				t.Errorf("publicOf(%q) = %q, want %q", tt.addrs, got, tt.want)
-			}
-		})
-	}
-}

@@ -1,8 +1,13 @@
 // Gotunneld is the Gotunnel server: visitors come to it, and it passes them to
 // the computers that share something.
 //
-//	gotunneld serve --listen 0.0.0.0:8080 --domain share.example.com
-//	gotunneld pin
+//	gotunneld invite designer --domain share.example.com --listen 0.0.0.0:8080
+//	gotunneld serve --domain share.example.com --listen 0.0.0.0:8080
+//	gotunneld status
+//
+// The commands beside serve are an operator's. They speak to the API of package
+// admin: that of the server that runs on the data folder, by its socket, or the
+// same one in their own process when none runs.
 //
 // Every flag of serve is also a key of the file given with --config, with _ for
 // -, and an environment variable, such as GOTUNNELD_TCP_PORTS. The flag wins

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"path/filepath"
 	"sync"
 
 	"github.com/VictoriaMetrics/metrics"
@@ -13,6 +14,7 @@ import (
 
 	"gotunnel/server"
 	"gotunnel/server/admin"
+	"gotunnel/server/operator"
 )
 
 // serve runs the server until ctx ends and it has drained.
@@ -39,7 +41,7 @@ func run(ctx context.Context, s settings, config server.Config) error {
 	if config.Inherited, err = inherited(); err != nil {
 		return err
 	}
-	operations, err := listenOperations(ctx, s.MetricsListen)
+	page, err := listenAdmin(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -47,51 +49,85 @@ func run(ctx context.Context, s settings, config server.Config) error {
 	if err != nil {
 		return err
 	}
-	defer operate(ctx, srv, config, operations)()
+	desk := srv.Desk(links(srv.Home(), dialable(srv.Addr().String(), config.Domain), cert))
+	if err := mustHaveAccounts(ctx, srv, desk, s.Data); err != nil {
+		return err
+	}
+	socket, err := admin.ListenSocket(filepath.Join(s.Data, admin.SocketFile))
+	if err != nil {
+		return err
+	}
+	defer operate(ctx, srv, config, desk, socket, page)()
 
 	greet(config.Logger, srv.Addr(), config, cert)
 	notify(config.Logger, daemon.SdNotifyReady)
 	return srv.Serve(ctx)
 }
 
-// listenOperations opens the address for health and metrics: nil without one.
-func listenOperations(ctx context.Context, addr string) (net.Listener, error) {
-	if addr == "" {
-		return nil, nil
+// mustHaveAccounts refuses to run a server that others can reach before there is
+// somebody who may share through it.
+func mustHaveAccounts(ctx context.Context, srv *server.Server, desk *operator.Desk, data string) error {
+	exposed := srv.Exposed()
+	if exposed == "" {
+		return nil
 	}
-	listener, err := admin.Listen(ctx, addr)
-	if err != nil {
-		return nil, fmt.Errorf("--metrics-listen: %w", err)
+	accounts, err := desk.Accounts(ctx)
+	if err != nil || len(accounts) > 0 {
+		return err
 	}
-	return listener, nil
+	return fmt.Errorf("nobody could share here, or everybody could: others can reach %s, and there are no accounts. "+
+		"Make the first with gotunneld invite designer --data %s, or listen on 127.0.0.1 to have it for yourself", exposed, data)
 }
 
-// operate runs what stands beside the server: health and metrics, if listener is
-// not nil, and what systemd wants to know. It outlives ctx, since the server
-// does while it drains; stop ends it and waits.
-func operate(ctx context.Context, srv *server.Server, config server.Config, listener net.Listener) (stop func()) {
+// private is the private address with the token for it.
+type private struct {
+	*admin.Listener
+	token string
+}
+
+// listenAdmin opens the private address: nil without one.
+func listenAdmin(ctx context.Context, s settings) (*private, error) {
+	if s.AdminListen == "" {
+		return nil, nil
+	}
+	listener, err := admin.Listen(ctx, s.AdminListen)
+	if err != nil {
+		return nil, fmt.Errorf("--admin-listen: %w", err)
+	}
+	token, err := admin.Token(s.Data)
+	return &private{listener, token}, err
+}
+
+// operate runs what stands beside the server: where the operator comes to, which
+// is socket and, if there is one, page, and what systemd wants to know. It
+// outlives ctx, since the server does while it drains; stop ends it and waits.
+func operate(
+	ctx context.Context, srv *server.Server, config server.Config, desk *operator.Desk, socket net.Listener, page *private,
+) (stop func()) {
 	outer, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	healthy := func() error {
 		if ctx.Err() != nil {
 			return errors.New("the server is stopping")
 		}
-		return srv.Healthy()
+		return srv.Healthy(outer)
 	}
 	var wg sync.WaitGroup
 	wg.Go(func() { watchdog(outer, config.Logger, healthy) })
 	wg.Go(func() { announceStop(ctx, outer, config.Logger) })
-	if listener != nil {
-		config.Logger.Info("health and metrics", "addr", listener.Addr())
-		wg.Go(func() {
-			serveAdmin(outer, listener, admin.Info{Healthy: healthy, Metrics: config.Metrics, Logger: config.Logger})
-		})
+	info := admin.Info{Desk: desk, Healthy: healthy, Metrics: config.Metrics, Logger: config.Logger}
+	if page != nil {
+		desk.Page = "http://" + page.Addr().String() + "/"
+		config.Logger.Info("operator's page", "addr", page.Addr())
+		wg.Go(func() { logged(info, admin.Serve(outer, page.Listener, page.token, info)) })
 	}
+	wg.Go(func() { logged(info, admin.ServeSocket(outer, socket, info)) })
 	return func() { cancel(); wg.Wait() }
 }
 
-// serveAdmin logs what ends it: visitors need not suffer from that.
-func serveAdmin(ctx context.Context, listener net.Listener, info admin.Info) {
-	if err := admin.Serve(ctx, listener, info); err != nil {
-		info.Logger.Error("health and metrics have ended", "err", err)
+// logged tells of what ended a way in for the operator: visitors need not suffer
+// from that.
+func logged(info admin.Info, err error) {
+	if err != nil {
+		info.Logger.Error("the operator can't come in any more", "err", err)
 	}
 }

@@ -38,17 +38,6 @@ func TestServeSaysHowToReachIt(t *testing.T) {
 	}
 
 	p.signal(syscall.SIGTERM)
-	if state, rest := p.wait(); !state.Success() || strings.Contains(rest, "can share through it") {
-		t.Errorf("%v:\n%s", state, rest)
-	}
-}
-
-func TestServeWarnsWhenOthersCanReachIt(t *testing.T) {
-	p := gotunneld(t, "--listen", "0.0.0.0:0")
-	if r := p.logged("anyone who can reach this address can share through it"); r.Level != "WARN" {
-		t.Errorf("it is logged as %s", r.Level)
-	}
-	p.signal(os.Interrupt)
 	if state, rest := p.wait(); !state.Success() {
 		t.Errorf("%v:\n%s", state, rest)
 	}
@@ -62,7 +51,7 @@ func TestServeWithPortInUse(t *testing.T) {
 	defer taken.Close()
 	addr := taken.Addr().String()
 	_, port, _ := net.SplitHostPort(addr)
-	for _, flag := range []string{"--listen", "--http-listen", "--tls-listen", "--control-listen", "--metrics-listen"} {
+	for _, flag := range []string{"--listen", "--http-listen", "--tls-listen", "--control-listen", "--admin-listen"} {
 		t.Run(flag, func(t *testing.T) {
 			state, text := gotunneld(t, flag, addr).wait()
 			want := "gotunneld: port " + port + " is in use by another program: stop it or choose another with " + flag + "\n"
@@ -77,7 +66,7 @@ func TestServeWithFileAndEnvironment(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "gotunneld.toml")
 	text := `domain = "file.example.com"
 http_listen = ["127.0.0.1:0"]
-metrics_listen = "127.0.0.1:0"
+admin_listen = "127.0.0.1:0"
 hold = "1h"
 tcp_ports = "20000-20001"
 single = false
@@ -87,24 +76,36 @@ log_level = "error"
 		t.Fatal(err)
 	}
 	t.Setenv("GOTUNNELD_LOG_LEVEL", "info")
-	p := gotunneld(t, "--config", file)
-	operations := p.logged("health and metrics")
+	data := t.TempDir()
+	p := gotunneld(t, "--config", file, "--data", data)
+	operations := p.logged("operator's page")
 	if r := p.logged("listening"); r.Domain != "file.example.com" {
 		t.Errorf("domain %q is not the file's", r.Domain)
 	}
-	if status, body := get(t, operations.Addr, "/healthz"); status != http.StatusOK || body != "ok\n" {
+	if status, body := get(t, operations.Addr, "/healthz", ""); status != http.StatusOK || body != "ok\n" {
 		t.Errorf("health: %d %q", status, body)
 	}
-	if _, body := get(t, operations.Addr, "/metrics"); !strings.Contains(body, `gotunneld_info{version="dev"} 1`) {
+	token, err := os.ReadFile(filepath.Join(data, "admin.token"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, _ := get(t, operations.Addr, "/metrics", ""); status != http.StatusUnauthorized {
+		t.Errorf("metrics without the token: %d", status)
+	}
+	if _, body := get(t, operations.Addr, "/metrics", strings.TrimSpace(string(token))); !strings.Contains(body, `gotunneld_info{version="dev"} 1`) {
 		t.Errorf("no version in the metrics:\n%s", body)
 	}
 }
 
-func get(t *testing.T, addr, path string) (int, string) {
+// get asks the private address, with the token if there is one.
+func get(t *testing.T, addr, path, token string) (int, string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+addr+path, http.NoBody)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if token != "" {
+		request.Header.Set("Authorization", "Bearer "+token)
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {

@@ -16,16 +16,21 @@ type settings struct {
 	HTTPListen    []string `toml:"http_listen"`
 	TLSListen     []string `toml:"tls_listen"`
 	ControlListen string   `toml:"control_listen"`
-	MetricsListen string   `toml:"metrics_listen"`
+	AdminListen   string   `toml:"admin_listen"`
 
 	Domain   string        `toml:"domain"`
 	Single   bool          `toml:"single"`
 	TCPPorts string        `toml:"tcp_ports"`
 	Hold     conf.Duration `toml:"hold"`
+	DNS      string        `toml:"dns"`
 
 	Data    string `toml:"data"`
 	TLSCert string `toml:"tls_cert"`
 	TLSKey  string `toml:"tls_key"`
+
+	Report       string `toml:"report"`
+	MaxAddresses int    `toml:"max_addresses"`
+	FirstVisit   bool   `toml:"first_visit"`
 
 	LogFormat string `toml:"log_format"`
 	LogLevel  string `toml:"log_level"`
@@ -33,12 +38,13 @@ type settings struct {
 
 func defaults() settings {
 	return settings{
-		Listen:    "127.0.0.1:8080",
-		Domain:    "localhost",
-		Hold:      conf.Duration{Duration: 7 * 24 * time.Hour},
-		Data:      defaultData(),
-		LogFormat: "text",
-		LogLevel:  "info",
+		Listen:       "127.0.0.1:8080",
+		Domain:       "localhost",
+		Hold:         conf.Duration{Duration: 7 * 24 * time.Hour},
+		Data:         defaultData(),
+		MaxAddresses: 500,
+		LogFormat:    "text",
+		LogLevel:     "info",
 	}
 }
 
@@ -56,17 +62,25 @@ func (s *settings) bindKeys(flags *pflag.FlagSet) {
 	flags.StringVar(&s.TLSKey, "tls-key", s.TLSKey, "PEM `file` with its key")
 }
 
-// bindRest makes flags of everything else.
-func (s *settings) bindRest(flags *pflag.FlagSet) {
+// bindPlaces makes flags of what decides how people reach the server.
+func (s *settings) bindPlaces(flags *pflag.FlagSet) {
 	flags.StringVar(&s.Listen, "listen", s.Listen, "`address` for everyone: clients, and visitors with HTTP or TLS")
 	flags.StringVar(&s.Domain, "domain", s.Domain, "links are NAME.`DOMAIN`")
 	flags.StringSliceVar(&s.HTTPListen, "http-listen", s.HTTPListen, "further `addresses` for visitors with HTTP")
 	flags.StringSliceVar(&s.TLSListen, "tls-listen", s.TLSListen, "further `addresses` for visitors with TLS")
+}
+
+// bindRest makes flags of everything else.
+func (s *settings) bindRest(flags *pflag.FlagSet) {
 	flags.StringVar(&s.ControlListen, "control-listen", s.ControlListen, "further `address` for clients")
 	flags.StringVar(&s.TCPPorts, "tcp-ports", s.TCPPorts, "`ports` for shares that are not HTTP, such as 20000-20099 (default none)")
 	flags.BoolVar(&s.Single, "single", s.Single, "one client gets every visitor, whatever host they ask for")
 	flags.Var(&s.Hold, "hold", "how long a name is kept for a client that is gone")
-	flags.StringVar(&s.MetricsListen, "metrics-listen", s.MetricsListen, "private `address` for /healthz and /metrics (default none)")
+	flags.StringVar(&s.DNS, "dns", s.DNS, "`resolver` for people's own domains, such as 192.0.2.53 (default the system's)")
+	flags.StringVar(&s.Report, "report", s.Report, "`contact` for visitors who want to report a link: an e-mail address or a https:// page (default none)")
+	flags.IntVar(&s.MaxAddresses, "max-addresses", s.MaxAddresses, "how many visitors' `addresses` a name that is not reserved may have in a day; 0: any")
+	flags.BoolVar(&s.FirstVisit, "first-visit", s.FirstVisit, "show browsers that come to a name that is not reserved a page of the server's first")
+	flags.StringVar(&s.AdminListen, "admin-listen", s.AdminListen, "private `address` for the operator's page, /healthz and /metrics (default none)")
 	flags.StringVar(&s.LogFormat, "log-format", s.LogFormat, "`form` of log lines: text or json")
 	flags.StringVar(&s.LogLevel, "log-level", s.LogLevel, "least `level` that is logged: debug, info, warn or error")
 }

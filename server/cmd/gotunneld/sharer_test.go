@@ -22,18 +22,22 @@ type sharer struct {
 
 	bound   chan wire.Bound
 	drain   chan wire.Drain
+	unbound chan wire.Unbound
 	streams chan *link.Stream
+	ended   chan wire.Error // what the server said last, closed when it hung up
 }
 
 // share connects to the server at addr, whose key must have the pin, and binds
-// the name. The test's end disconnects it.
-func share(t *testing.T, addr, pin, name string) *sharer {
+// the name shop; token may be empty. The test's end disconnects it.
+func share(t *testing.T, addr, pin, token string) *sharer {
 	t.Helper()
 	s := &sharer{
 		addr: addr, pin: pin,
 		bound:   make(chan wire.Bound, 1),
 		drain:   make(chan wire.Drain, 1),
+		unbound: make(chan wire.Unbound, 1),
 		streams: make(chan *link.Stream, 1),
+		ended:   make(chan wire.Error, 1),
 	}
 	conn, err := s.dial(wire.ALPNControl)
 	if err != nil {
@@ -41,7 +45,7 @@ func share(t *testing.T, addr, pin, name string) *sharer {
 	}
 	t.Cleanup(func() { conn.Close() })
 	err = wire.Write(conn, wire.Hello{
-		Versions: wire.Supported(), Instance: "test",
+		Versions: wire.Supported(), Instance: "test", Client: "sharer 1", Token: token,
 		Resume: base64.RawURLEncoding.EncodeToString(make([]byte, 32)),
 	})
 	if err != nil {
@@ -52,7 +56,7 @@ func share(t *testing.T, addr, pin, name string) *sharer {
 		t.Fatal(err)
 	}
 	s.session = welcome.Session
-	if err := wire.Write(conn, wire.Bind{Tunnel: "1", Kind: wire.HTTP, Name: name}); err != nil {
+	if err := wire.Write(conn, wire.Bind{Tunnel: "1", Kind: wire.HTTP, Name: "shop"}); err != nil {
 		t.Fatal(err)
 	}
 	go s.receive(conn)
@@ -96,6 +100,7 @@ func (s *sharer) dial(protocol string) (*link.Secure, error) {
 
 // receive handles the server's messages until the connection ends.
 func (s *sharer) receive(conn *link.Secure) {
+	defer close(s.ended)
 	for {
 		message, err := wire.Read(conn)
 		if err != nil {
@@ -104,6 +109,10 @@ func (s *sharer) receive(conn *link.Secure) {
 		switch m := message.(type) {
 		case wire.Bound:
 			s.bound <- m
+		case wire.Unbound:
+			s.unbound <- m
+		case wire.Error:
+			s.ended <- m
 		case wire.Drain:
 			s.drain <- m
 		case wire.Dial:

@@ -33,6 +33,12 @@ func (s *settings) config() (server.Config, error) {
 	if err := c.TCPPorts.UnmarshalText([]byte(s.TCPPorts)); err != nil {
 		return c, fmt.Errorf("--tcp-ports is %q: %w", s.TCPPorts, err)
 	}
+	if c.DNS, err = resolver(s.DNS); err != nil {
+		return c, err
+	}
+	if c.Abuse, err = s.abuse(); err != nil {
+		return c, err
+	}
 	return c, firstOf(s.checkAddresses, s.checkFiles, s.checkRest)
 }
 
@@ -43,6 +49,18 @@ func firstOf(checks ...func() error) error {
 		}
 	}
 	return nil
+}
+
+// resolver is a resolver's address with its port.
+func resolver(s string) (string, error) {
+	const usual = 53 // RFC 1035 section 4.2
+	if addr, err := netip.ParseAddr(s); err == nil {
+		return netip.AddrPortFrom(addr, usual).String(), nil
+	}
+	if _, err := netip.ParseAddrPort(s); err != nil && s != "" {
+		return "", fmt.Errorf("--dns is %q: give the IP address of a resolver, such as 192.0.2.53 or 127.0.0.1:5353", s)
+	}
+	return s, nil
 }
 
 // domain is the canonical one. Names go under it, so it is no IP address; when
@@ -73,8 +91,8 @@ func (s *settings) places() []place {
 	if s.ControlListen != "" {
 		list = append(list, place{"--control-listen", s.ControlListen})
 	}
-	if s.MetricsListen != "" {
-		list = append(list, place{"--metrics-listen", s.MetricsListen})
+	if s.AdminListen != "" {
+		list = append(list, place{"--admin-listen", s.AdminListen})
 	}
 	return list
 }

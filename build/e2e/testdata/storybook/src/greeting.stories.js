@@ -1,0 +1,3 @@
+export default { title: 'Greeting' }
+
+export const Short = { render: () => '<h1>Hello from a story</h1>' }
