@@ -40,6 +40,14 @@ func handler(owner Owner) http.Handler {
 	a := api{owner}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/shares", a.shares)
+	if agent, ok := owner.(Agent); ok {
+		mux.HandleFunc("GET /v1/agent", func(w http.ResponseWriter, _ *http.Request) { answer(w, agent.About()) })
+		mux.HandleFunc("POST /v1/shares", startShare(agent))
+		mux.HandleFunc("POST /v1/quit", func(w http.ResponseWriter, _ *http.Request) {
+			agent.Quit()
+			done(w, nil)
+		})
+	}
 	mux.HandleFunc("PATCH /v1/shares/{share}", a.change)
 	mux.HandleFunc("DELETE /v1/shares/{share}", a.stop)
 	mux.HandleFunc("GET /v1/shares/{share}/password", a.password)
@@ -61,6 +69,21 @@ func (a api) shares(w http.ResponseWriter, _ *http.Request) {
 		shares = []Share{}
 	}
 	answer(w, shares)
+}
+
+func startShare(agent Agent) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var want NewShare
+		if !read(w, r, &want) {
+			return
+		}
+		share, err := agent.StartShare(r.Context(), want)
+		if err != nil {
+			refuse(w, err)
+			return
+		}
+		answer(w, share)
+	}
 }
 
 func (a api) change(w http.ResponseWriter, r *http.Request) {
@@ -123,6 +146,10 @@ func done(w http.ResponseWriter, err error) {
 
 // refuse answers with an owner's error.
 func refuse(w http.ResponseWriter, err error) {
+	if e, ok := errors.AsType[Error](err); ok {
+		fail(w, http.StatusUnprocessableEntity, e)
+		return
+	}
 	if errors.Is(err, ErrNoShare) {
 		fail(w, http.StatusNotFound, Error{CodeNoShare, err.Error()})
 		return
