@@ -243,7 +243,9 @@ func TestAccessIsTakenAway(t *testing.T) {
 		}
 		var last tunnelcore.Status
 		for last.State != tunnelcore.Closed {
-			last = <-status
+			if last = <-status; last.State == tunnelcore.Reconnecting {
+				t.Errorf("it tries again: %+v", last)
+			}
 		}
 		if !errors.Is(last.Err, tunnelcore.ErrUnauthorized) {
 			t.Errorf("status %+v", last)

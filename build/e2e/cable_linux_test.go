@@ -6,11 +6,13 @@ import (
 	"testing"
 )
 
-// serveOn starts a gotunneld on a computer of its own.
+// serveOn starts a gotunneld on a computer of its own, which others can reach, so
+// it lets only an account in.
 func serveOn(t *testing.T, c *computer) *server {
 	t.Helper()
-	s := &server{}
-	c.inside(func() { s = serveAt(t, c.addr+":8080") })
+	s := newServer(t, "localhost", c.addr+":8080")
+	s.admit("team")
+	c.inside(s.again)
 	return s
 }
 
@@ -26,7 +28,7 @@ func TestPin(t *testing.T) {
 		return got
 	}
 
-	if got := try(); got.status != 1 || !strings.Contains(got.stderr, "isn't valid") || !strings.Contains(got.stderr, "--pin") {
+	if got := try(); got.status != 1 || !strings.Contains(got.stderr, "isn't valid") || !strings.Contains(got.stderr, "We didn't send your token.") {
 		t.Errorf("without the pin: status %d\n%s", got.status, got.stderr)
 	}
 	other := "sha256:" + strings.Repeat("A", 43)

@@ -35,18 +35,16 @@ func TestLong(t *testing.T) {
 	mux.HandleFunc("/quiet", events(length, length))
 	mux.Handle("/echo", echo(t))
 	s.share("long=" + portOf(t, app(t, mux)))
-	ctx, cancel := context.WithTimeout(t.Context(), length+patience)
-	t.Cleanup(cancel)
 	client := visitor(s)
 	client.Timeout = 0
 
 	for name, pause := range map[string]time.Duration{"second": time.Second, "quiet": length} {
 		t.Run("events, "+name, func(t *testing.T) {
-			t.Parallel()
+			ctx := longContext(t, length)
 			readEvents(ctx, t, client, s.url("long")+"/"+name, int(length/pause))
 		})
 		t.Run("WebSocket, "+name, func(t *testing.T) {
-			t.Parallel()
+			ctx := longContext(t, length)
 			conn, _, err := websocket.Dial(ctx, s.url("long")+"/echo", &websocket.DialOptions{HTTPClient: client})
 			if err != nil {
 				t.Fatal(err)
@@ -69,6 +67,16 @@ func TestLong(t *testing.T) {
 			}
 		})
 	}
+}
+
+// longContext has a part run beside the others, and gives it its time from when
+// its turn has come.
+func longContext(t *testing.T, length time.Duration) context.Context {
+	t.Helper()
+	t.Parallel()
+	ctx, cancel := context.WithTimeout(t.Context(), length+patience)
+	t.Cleanup(cancel)
+	return ctx
 }
 
 // events is an app that sends one after each pause for a time, and ends.

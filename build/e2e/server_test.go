@@ -16,6 +16,7 @@ type server struct {
 	domain string   // under which links are
 	args   []string // beside the address
 	home   string   // of the person who shares when a test names nobody
+	token  string   // of whom a test lets in; empty: the server is open
 }
 
 // serve starts a gotunneld on a free port, and waits until it is ready.
@@ -40,10 +41,27 @@ func serveFar(t *testing.T) *server {
 
 func serveUnder(t *testing.T, domain, addr string, args ...string) *server {
 	t.Helper()
-	s := &server{t: t, addr: addr, domain: domain, home: home(t)}
-	s.args = append([]string{"--domain", domain, "--data", filepath.Join(s.home, "server")}, args...)
+	s := newServer(t, domain, addr, args...)
 	s.again()
 	return s
+}
+
+// newServer is one that does not run yet.
+func newServer(t *testing.T, domain, addr string, args ...string) *server {
+	t.Helper()
+	s := &server{t: t, addr: addr, domain: domain, home: home(t)}
+	s.args = append([]string{"--domain", domain, "--data", s.data()}, args...)
+	return s
+}
+
+func (s *server) data() string { return filepath.Join(s.home, "server") }
+
+// admit makes an account, in which the test's sharers are from now on.
+func (s *server) admit(account string) {
+	s.t.Helper()
+	gotunneld := filepath.Join(programs, "gotunneld")
+	mustCall(s.t, gotunneld, "account", "add", account, "--data", s.data())
+	s.token = mustCall(s.t, gotunneld, "token", "create", account, "--data", s.data())
 }
 
 var listening = regexp.MustCompile(`listening"? .*addr=(\S+)`)
@@ -65,7 +83,7 @@ func (s *server) again() {
 // pin is the pin of the server's key, as the operator asks for it.
 func (s *server) pin() string {
 	s.t.Helper()
-	got := call(s.t, filepath.Join(programs, "gotunneld"), "pin", "--data", filepath.Join(s.home, "server"))
+	got := call(s.t, filepath.Join(programs, "gotunneld"), "pin", "--data", s.data())
 	if got.status != 0 {
 		s.t.Fatalf("gotunneld pin: status %d\n%s", got.status, got.stderr)
 	}

@@ -46,6 +46,9 @@ func (s *server) begin(home string, args ...string) *share {
 func (s *server) command(home string, args ...string) *exec.Cmd {
 	cmd := exec.Command(filepath.Join(programs, "gotunnel"), append([]string{"share", "--json", "--server", s.addr}, args...)...)
 	cmd.Env = environment(home)
+	if s.token != "" {
+		cmd.Env = append(cmd.Env, "GOTUNNEL_TOKEN="+s.token)
+	}
 	return cmd
 }
 

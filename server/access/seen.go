@@ -24,7 +24,7 @@ func (g *Gate) Seen(ctx context.Context, id, client string) {
 	if err == nil && news {
 		err = g.Store.Update(ctx, func(tx store.Writer) error {
 			t, known, err := find(tx, store.Tokens, id)
-			if err != nil || !known { // it was taken away
+			if err != nil || !known { // it was taken away meanwhile
 				return err
 			}
 			t.Seen, t.Client = now, client

@@ -33,15 +33,16 @@ type lab struct {
 	t       *testing.T
 	network *memnet.Network
 	hub     *control.Hub
+	keeper  *noKeeper
 	door    *door
 	log     *logBook
 }
 
 func newLab(t *testing.T) *lab {
 	t.Helper()
-	l := &lab{t: t, network: memnet.New(), log: &logBook{}, door: &door{}}
+	l := &lab{t: t, network: memnet.New(), log: &logBook{}, door: &door{}, keeper: &noKeeper{}}
 	logger := slog.New(l.log)
-	reg, err := registry.New(registry.Config{Keeper: noKeeper{}, Hold: time.Hour, Logger: logger})
+	reg, err := registry.New(registry.Config{Keeper: l.keeper, Hold: time.Hour, Logger: logger})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,14 +72,24 @@ func newLab(t *testing.T) *lab {
 	return l
 }
 
-type noKeeper struct{}
+// noKeeper keeps nothing. It calls onPut, if there is one, while a name is being
+// stored.
+type noKeeper struct {
+	onPut func(name string)
+}
 
-func (noKeeper) Names() ([]store.Name, error)   { return nil, nil }
-func (noKeeper) PutName(store.Name) error       { return nil }
-func (noKeeper) DeleteName(string) error        { return nil }
-func (noKeeper) Blocks() ([]store.Block, error) { return nil, nil }
-func (noKeeper) PutBlock(store.Block) error     { return nil }
-func (noKeeper) DeleteBlock(string) error       { return nil }
+func (k *noKeeper) PutName(n store.Name) error {
+	if k.onPut != nil {
+		k.onPut(n.Name)
+	}
+	return nil
+}
+
+func (*noKeeper) Names() ([]store.Name, error)   { return nil, nil }
+func (*noKeeper) DeleteName(string) error        { return nil }
+func (*noKeeper) Blocks() ([]store.Block, error) { return nil, nil }
+func (*noKeeper) PutBlock(store.Block) error     { return nil }
+func (*noKeeper) DeleteBlock(string) error       { return nil }
 
 // door lets in who the test says; while it says nothing, everybody.
 type door struct {

@@ -167,6 +167,9 @@ func TestNamesFromBeforeTheAccounts(t *testing.T) {
 	r := newRegistry(t)
 	bind(t, r, by("", "", "shop", "a")).Drop()
 	wantRefused(t, r, by("stranger", "pc", "shop", "b"), wire.CodeNameTaken)
+	anybody := by("", "", "shop", "b")
+	anybody.Move = true
+	wantRefused(t, r, anybody, wire.CodeNameTaken)
 	bind(t, r, by("designer", "mac", "shop", "a")).Drop()
 	wantRefused(t, r, by("", "", "shop", "a"), wire.CodeNameTaken)
 }

@@ -1,10 +1,12 @@
 package registry_test
 
 import (
+	"context"
 	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"gotunnel/server/registry"
@@ -45,6 +47,25 @@ func TestReservedNamesLast(t *testing.T) {
 		bind(t, r, by("stranger", "pc", "shop", "b")).End()
 	})
 	run(func(r *registry.Registry) { wantState(t, r, "shop", registry.Free) })
+}
+
+// No time takes a reserved name from its account.
+func TestReservedNamesAreNotSwept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRegistry(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		go r.Run(ctx)
+		if err := r.Reserve("shop", "designer"); err != nil {
+			t.Fatal(err)
+		}
+		for range 3 {
+			bind(t, r, by("designer", "mac", "shop", "a")).Drop()
+			time.Sleep(2 * week)
+			wantState(t, r, "shop", registry.Free) // for visitors
+			wantRefused(t, r, by("stranger", "pc", "shop", "b"), wire.CodeNameReserved)
+		}
+	})
 }
 
 // What the operator does reaches those who have the name.

@@ -3,6 +3,7 @@ package gateway
 import (
 	"hash/maphash"
 	"net/http"
+	"net/netip"
 	"strings"
 	"sync"
 	"time"
@@ -15,9 +16,10 @@ type Visitors struct {
 	once sync.Once
 	seed maphash.Seed
 
-	mu    sync.Mutex
-	known map[uint64]*browser
-	last  time.Time // of any browser; zero: none came
+	mu     sync.Mutex
+	known  map[uint64]*browser
+	agents map[string]bool // whether programs are browsers, of those seen lately
+	last   time.Time       // of any browser; zero: none came
 }
 
 // browser is one that has been here within the last 30 minutes.
@@ -49,8 +51,7 @@ const (
 func (v *Visitors) Wrap(next http.Handler) http.Handler {
 	v.once.Do(func() { v.seed = maphash.MakeSeed() })
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if agent := r.UserAgent(); isBrowser(agent) {
-			b := v.enter(v.id(r, agent), time.Now())
+		if b, ok := v.enter(r.UserAgent(), r.RemoteAddr, time.Now()); ok {
 			defer func() { v.leave(b, time.Now()) }()
 		}
 		next.ServeHTTP(w, r)
@@ -65,21 +66,21 @@ func (v *Visitors) Snapshot() Snapshot {
 	return Snapshot{Watching: len(v.known), LastVisit: v.last}
 }
 
-func (v *Visitors) id(r *http.Request, agent string) uint64 {
-	addr, _ := visitorAddr(r).MarshalBinary() // has no error
-	return maphash.String(v.seed, string(addr)+agent)
-}
-
-// enter notes that a request began; nil if there is no room for its browser.
-func (v *Visitors) enter(id uint64, now time.Time) *browser {
+// enter notes that a request began; false if it is no browser's. The browser is
+// nil if there is no room for it.
+func (v *Visitors) enter(agent, from string, now time.Time) (b *browser, ok bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	if !v.isBrowserLocked(agent) {
+		return nil, false
+	}
 	v.last = now
-	b := v.known[id]
+	id := v.id(agent, from)
+	b = v.known[id]
 	if b == nil {
 		v.sweepLocked(now)
 		if len(v.known) >= maxBrowsers {
-			return nil
+			return nil, true
 		}
 		if v.known == nil {
 			v.known = map[uint64]*browser{}
@@ -89,7 +90,39 @@ func (v *Visitors) enter(id uint64, now time.Time) *browser {
 	}
 	b.last = now
 	b.open++
-	return b
+	return b, true
+}
+
+// id is all that is kept of a program and the address it comes from, whose port
+// is another one for each connection.
+func (v *Visitors) id(agent, from string) uint64 {
+	var h maphash.Hash
+	h.SetSeed(v.seed)
+	if host := from[:max(0, strings.LastIndexByte(from, ':'))]; strings.HasPrefix(host, "[") {
+		addr, _ := netip.ParseAddr(strings.Trim(host, "[]")) // of several spellings
+		_, _ = h.WriteString(addr.Unmap().WithZone("").String())
+	} else {
+		_, _ = h.WriteString(host)
+	}
+	_, _ = h.WriteString(agent)
+	return h.Sum64()
+}
+
+// maxAgents bounds how many programs are remembered; a page of one browser asks
+// for dozens of things.
+const maxAgents = 100
+
+// isBrowserLocked is isBrowser, which takes longer than all the rest.
+func (v *Visitors) isBrowserLocked(agent string) bool {
+	is, ok := v.agents[agent]
+	if !ok {
+		is = isBrowser(agent)
+		if v.agents == nil || len(v.agents) >= maxAgents {
+			v.agents = map[string]bool{}
+		}
+		v.agents[agent] = is
+	}
+	return is
 }
 
 func (v *Visitors) leave(b *browser, now time.Time) {

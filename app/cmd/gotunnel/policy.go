@@ -15,6 +15,7 @@ import (
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/pflag"
 
+	"gotunnel/app/sharing"
 	"gotunnel/tunnelcore/gateway"
 	"gotunnel/tunnelcore/gateway/ending"
 	"gotunnel/tunnelcore/gateway/password"
@@ -64,53 +65,41 @@ func (o *policyOptions) used() (flags []string) {
 	return flags
 }
 
-// policy is what the options mean.
-type policy struct {
-	profile  gateway.Profile
-	password string // "": none is asked for
-	made     bool   // the password was made up
-	until    time.Time
-	allow    []netip.Prefix
-	headers  map[string]string
-	noIndex  bool
-	requests int
-	bytes    int64 // a second
-}
-
-// policy reads the options, and the password from where it is.
-func (o *policyOptions) policy() (p policy, err error) {
-	p.noIndex, p.requests = o.NoIndex, o.Requests
-	if p.profile, err = gateway.ParseProfile(o.Profile); err != nil {
-		return p, fmt.Errorf("--profile: %w", err)
+// policy reads the options, and the password from where it is; made tells that
+// there was none, and it was made up.
+func (o *policyOptions) policy() (p sharing.Policy, made bool, err error) {
+	p.NoIndex, p.Requests = o.NoIndex, o.Requests
+	if p.Profile, err = gateway.ParseProfile(o.Profile); err != nil {
+		return p, false, fmt.Errorf("--profile: %w", err)
 	}
-	if p.until, err = ending.Parse(o.Until, time.Now()); err != nil {
-		return p, fmt.Errorf("--until: %w", err)
+	if p.Until, err = ending.Parse(o.Until, time.Now()); err != nil {
+		return p, false, fmt.Errorf("--until: %w", err)
 	}
 	if o.Requests < 0 {
-		return p, errors.New("--requests is a number of requests a minute, from 1 on")
+		return p, false, errors.New("--requests is a number of requests a minute, from 1 on")
 	}
-	for _, read := range []func(*policy) error{o.readPassword, o.readAllow, o.readHeaders, o.readBandwidth} {
+	for _, read := range []func(*sharing.Policy) error{o.readPassword, o.readAllow, o.readHeaders, o.readBandwidth} {
 		if err := read(&p); err != nil {
-			return p, err
+			return p, false, err
 		}
 	}
-	return p, nil
+	return p, o.Password == makeOne, nil
 }
 
 // maxPassword bounds a password file, in bytes.
 const maxPassword = 1024
 
-func (o *policyOptions) readPassword(p *policy) error {
+func (o *policyOptions) readPassword(p *sharing.Policy) error {
 	switch {
 	case o.Password != "" && o.PasswordFile != "":
 		return errors.New("--password and --password-file don't go together: which one is it?")
 	case o.Password == makeOne:
-		p.password, p.made = password.Generate(), true
+		p.Password = password.Generate()
 	case o.Password != "":
-		p.password = o.Password
+		p.Password = o.Password
 	case o.PasswordFile != "":
 		var err error
-		p.password, err = passwordFrom(o.PasswordFile)
+		p.Password, err = passwordFrom(o.PasswordFile)
 		return err
 	}
 	return nil
@@ -147,7 +136,7 @@ func readFile(name string, most int) (string, error) {
 	return string(text), err
 }
 
-func (o *policyOptions) readAllow(p *policy) error {
+func (o *policyOptions) readAllow(p *sharing.Policy) error {
 	for _, s := range o.Allow {
 		prefix, err := netip.ParsePrefix(s)
 		if addr, addrErr := netip.ParseAddr(s); addrErr == nil {
@@ -156,22 +145,22 @@ func (o *policyOptions) readAllow(p *policy) error {
 		if err != nil {
 			return fmt.Errorf("--allow %s is not an address or a block of them, such as 203.0.113.7 or 203.0.113.0/24", s)
 		}
-		p.allow = append(p.allow, prefix)
+		p.Allow = append(p.Allow, prefix)
 	}
 	return nil
 }
 
-func (o *policyOptions) readHeaders(p *policy) error {
+func (o *policyOptions) readHeaders(p *sharing.Policy) error {
 	for _, s := range o.Header {
 		name, value, ok := strings.Cut(s, ":")
 		value = strings.TrimSpace(value)
 		if !ok || !isToken(name) || strings.ContainsFunc(value, unicode.IsControl) {
 			return fmt.Errorf("--header %q is not a header; write it as 'Name: value'", s)
 		}
-		if p.headers == nil {
-			p.headers = map[string]string{}
+		if p.Headers == nil {
+			p.Headers = map[string]string{}
 		}
-		p.headers[http.CanonicalHeaderKey(name)] = value
+		p.Headers[http.CanonicalHeaderKey(name)] = value
 	}
 	return nil
 }
@@ -183,7 +172,7 @@ func isToken(name string) bool {
 	})
 }
 
-func (o *policyOptions) readBandwidth(p *policy) error {
+func (o *policyOptions) readBandwidth(p *sharing.Policy) error {
 	if o.Bandwidth == "" {
 		return nil
 	}
@@ -191,6 +180,6 @@ func (o *policyOptions) readBandwidth(p *policy) error {
 	if err != nil || bytes == 0 || bytes > math.MaxInt64 {
 		return fmt.Errorf("--bandwidth %s is not an amount a second, such as 500kB or 5MB", o.Bandwidth)
 	}
-	p.bytes = int64(bytes) //nolint:gosec // checked
+	p.Bytes = int64(bytes) //nolint:gosec // checked
 	return nil
 }

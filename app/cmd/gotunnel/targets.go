@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gotunnel/app/sharing"
 	"gotunnel/tunnelcore"
 	"gotunnel/tunnelcore/upstream"
 	"gotunnel/tunnelcore/wire"
@@ -21,21 +22,8 @@ type app struct {
 	tunnel tunnelcore.TunnelConfig
 }
 
-// String is where an app is, as events show it.
-func (a app) String() string {
-	if a.target == nil {
-		return a.path
-	}
-	return a.target.String()
-}
-
-// place is what to call it when speaking to a person.
-func (a app) place() string {
-	if a.target == nil {
-		return a.path
-	}
-	return a.target.Place()
-}
+// String is what was asked for, for errors.
+func (a app) String() string { return sharing.Spec{Target: a.target, Folder: a.path}.String() }
 
 // apps reads what is to be shared from the arguments and from o.
 func (o *options) apps(args []string) ([]app, error) {

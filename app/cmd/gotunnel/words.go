@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"gotunnel/app/sharing"
 	"gotunnel/tunnelcore"
-	"gotunnel/tunnelcore/upstream"
 	"gotunnel/tunnelcore/wire"
 )
 
@@ -40,11 +40,26 @@ func failedEvent(err error) errorEvent {
 	return errorEvent{Code: "usage", Message: err.Error()}
 }
 
+// startFailure says why sharing does not begin.
+func startFailure(server string, err error) error {
+	if app, ok := errors.AsType[*sharing.AppError](err); ok {
+		return appFailure(app)
+	}
+	if folder, ok := errors.AsType[*sharing.FolderError](err); ok {
+		return failure{codeFolder, folder.Error()}
+	}
+	if errors.Is(err, tunnelcore.ErrServer) {
+		return err // a wrong option
+	}
+	return listenFailure(server, err)
+}
+
 // appFailure says why an app can't be shared now.
-func appFailure(target *upstream.Target, err error) failure {
-	if _, ok := errors.AsType[*upstream.TLSError](err); ok {
+func appFailure(app *sharing.AppError) failure {
+	target := app.Target
+	if !app.Away() {
 		return failure{"app_tls", fmt.Sprintf("Something listens on %s, but https with it failed: %v. "+
-			"If it speaks http, leave out the https.", target.Place(), errors.Unwrap(err))}
+			"If it speaks http, leave out the https.", target.Place(), errors.Unwrap(app.Err))}
 	}
 	return failure{codeAppAway, fmt.Sprintf("Nothing is listening on %s. Start your app first, or add --wait "+
 		"to share it as soon as it starts.", target.Place())}

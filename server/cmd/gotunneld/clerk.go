@@ -78,6 +78,7 @@ func offline(s *settings, needs need) (*clerk, error) {
 		}
 		invite = links(config.Home(), dialable(s.Listen, config.Domain), cert)
 	}
+	// There is no log of a server to write to, so who did what is not noted.
 	desk, closing, err := server.OpenDesk(config, invite)
 	if err != nil {
 		return nil, failed(err)

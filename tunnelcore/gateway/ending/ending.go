@@ -72,6 +72,22 @@ func (e *Ending) Extend(until time.Time) error {
 	return nil
 }
 
+// Cut ends every request that runs, as the end does, and goes on with new ones.
+func (e *Ending) Cut() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.cutLocked()
+}
+
+// cutLocked works under the lock so that no connection is cut that goes on with
+// its next request.
+func (e *Ending) cutLocked() {
+	for v := range e.running {
+		v.cut()
+	}
+	clear(e.running)
+}
+
 // Close stops the clock. The end no longer comes by itself and onEnd is not
 // called any more, unless it is already running. Requests go on.
 func (e *Ending) Close() {
@@ -134,11 +150,7 @@ func (e *Ending) end() bool {
 		return false
 	}
 	e.over = true
-	// Under the lock, so that no connection is cut that goes on with its next request.
-	for v := range e.running {
-		v.cut()
-	}
-	clear(e.running)
+	e.cutLocked()
 	return true
 }
 

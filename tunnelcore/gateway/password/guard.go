@@ -43,7 +43,8 @@ func NewGuard(c Config) (*Guard, error) {
 }
 
 // NewOpenGuard returns a guard that lets everybody in until [Guard.Change] gives
-// it a password. It is an error if c has one.
+// it a password. It is an error if c has one. It does not know who is in, so who
+// changes it ends what runs.
 func NewOpenGuard(c Config) (*Guard, error) {
 	if !c.Hash.IsZero() {
 		return nil, errors.New("an open guard has no password")
@@ -67,8 +68,8 @@ func newGuard(c Config, l *lock) (*Guard, error) {
 
 // Change replaces the password, or gives an open guard one, and signs every
 // visitor out: their cookies count no more, and the contexts of their requests
-// that run are cancelled, which ends WebSockets and streams. It is an error when
-// there is no password.
+// that run are cancelled, which ends WebSockets and streams; those that began
+// while the guard was open go on. It is an error when there is no password.
 func (g *Guard) Change(hash Hash) error {
 	l, err := newLock(hash)
 	if err != nil {
@@ -91,7 +92,7 @@ func (g *Guard) Wrap(next http.Handler) http.Handler {
 		case r.URL.Path == formPath:
 			g.serveForm(l, w, r)
 		case l.open:
-			g.pass(l, next, w, r, false)
+			g.serve(next, w, r, false)
 		case g.signedIn(l, r):
 			g.pass(l, next, w, r, false)
 		default:
@@ -121,29 +122,36 @@ func (g *Guard) pass(l *lock, next http.Handler, w http.ResponseWriter, r *http.
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	defer context.AfterFunc(l.changed, cancel)() //nolint:contextcheck // the request ends with either
-	r = r.WithContext(ctx)
-	r.Header = g.unsigned(r.Header, byPassword)
+	g.serve(next, w, r.WithContext(ctx), byPassword)
+}
+
+// serve has next answer, without what signed the visitor in.
+func (g *Guard) serve(next http.Handler, w http.ResponseWriter, r *http.Request, byPassword bool) {
+	if h, other := g.unsigned(r.Header, byPassword); other {
+		r = r.WithContext(r.Context()) // a handler must not change its caller's request
+		r.Header = h
+	}
 	out := &writer{ResponseWriter: w, cookie: g.name}
 	next.ServeHTTP(out, r)
 	out.drop() // who writes nothing answers with 200 and the header
 }
 
-// unsigned is a request's header without what signed it in. A handler must not
-// change its caller's, so where there is something to take out it is a copy.
-func (g *Guard) unsigned(h http.Header, byPassword bool) http.Header {
+// unsigned is a request's header without what signed it in; where there is
+// something to take out it is another one.
+func (g *Guard) unsigned(h http.Header, byPassword bool) (kept http.Header, other bool) {
 	had := h["Cookie"]
-	kept := without(had, g.name)
-	if !byPassword && slices.Equal(kept, had) {
-		return h
+	cookies := without(had, g.name)
+	if !byPassword && slices.Equal(cookies, had) {
+		return h, false
 	}
 	h = maps.Clone(h)
 	if byPassword {
 		delete(h, "Authorization")
 	}
-	if len(kept) > 0 {
-		h["Cookie"] = kept
+	if len(cookies) > 0 {
+		h["Cookie"] = cookies
 	} else {
 		delete(h, "Cookie")
 	}
-	return h
+	return h, true
 }

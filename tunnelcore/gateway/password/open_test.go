@@ -52,31 +52,6 @@ func TestOpenGuard(t *testing.T) {
 	}
 }
 
-// Who came in while the share was open has to know the password from then on.
-func TestPasswordEndsOpenStreams(t *testing.T) {
-	guard, err := NewOpenGuard(Config{Share: "shop"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	began, over := make(chan struct{}), make(chan struct{})
-	server := httptest.NewServer(guard.Wrap(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		close(began)
-		<-r.Context().Done()
-		close(over)
-	})))
-	defer server.Close()
-	go func() {
-		if resp, err := http.Get(server.URL); err == nil {
-			resp.Body.Close()
-		}
-	}()
-	<-began
-	if err := guard.Change(cheap(pass)); err != nil {
-		t.Fatal(err)
-	}
-	<-over // hangs if nobody ends it
-}
-
 func TestSaltedHashIsTheSameAgain(t *testing.T) {
 	hash := func(password string, salt byte) string {
 		h, err := NewSalted(password, [saltSize]byte{salt})

@@ -1,4 +1,4 @@
-package main
+package sharing
 
 import (
 	"net"
@@ -9,27 +9,13 @@ import (
 	"gotunnel/tunnelcore/relay"
 )
 
-// webVisit is one visitor's connection to an HTTP share, after it ended.
-type webVisit struct {
-	visitor  net.Addr
-	began    time.Time
-	up, down int64 // bytes, to and from the share
-}
-
-func (v webVisit) event(name string) visitorEvent {
-	return visitorEvent{
-		Visitor: v.visitor.String(), Name: name, Up: v.up, Down: v.down,
-		MS: time.Since(v.began).Milliseconds(), began: v.began,
-	}
-}
-
 // visits is a listener that tells of every connection when it is closed.
 type visits struct {
 	net.Listener
-	tell func(webVisit)
+	tell func(Visit)
 }
 
-func countVisits(ln net.Listener, tell func(webVisit)) net.Listener { return &visits{ln, tell} }
+func countVisits(ln net.Listener, tell func(Visit)) net.Listener { return &visits{ln, tell} }
 
 func (l *visits) Accept() (net.Conn, error) {
 	conn, err := l.Listener.Accept()
@@ -45,7 +31,7 @@ type visited struct {
 	began    time.Time
 	up, down atomic.Int64
 	once     sync.Once
-	tell     func(webVisit)
+	tell     func(Visit)
 }
 
 func (c *visited) Read(p []byte) (int, error) {
@@ -74,7 +60,9 @@ func (c *visited) Abort() { relay.Abort(c.Conn) }
 func (c *visited) Close() error {
 	err := c.Conn.Close()
 	c.once.Do(func() {
-		c.tell(webVisit{visitor: c.RemoteAddr(), began: c.began, up: c.up.Load(), down: c.down.Load()})
+		c.tell(Visit{
+			Visitor: c.RemoteAddr(), Began: c.began, Took: time.Since(c.began), Up: c.up.Load(), Down: c.down.Load(),
+		})
 	})
 	return err
 }

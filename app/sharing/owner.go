@@ -1,0 +1,126 @@
+package sharing
+
+import (
+	"errors"
+
+	"gotunnel/app/localapi"
+	"gotunnel/tunnelcore/inspect"
+)
+
+var _ localapi.Owner = (*Sharer)(nil)
+
+// Shares implements [localapi.Owner].
+func (s *Sharer) Shares() (all []localapi.Share) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, one := range s.shares {
+		all = append(all, one.stateLocked())
+	}
+	return all
+}
+
+func (one *Share) stateLocked() localapi.Share {
+	share := localapi.Share{
+		Name: one.Name(), URL: one.URL(), Target: one.spec.String(), State: localapi.Live, Since: one.since,
+	}
+	switch {
+	case one.sharer.lost:
+		share.State = localapi.Reconnecting
+	case one.waiting:
+		share.State = localapi.Waiting
+	}
+	if w := one.web; w != nil {
+		seen := w.visitors.Snapshot()
+		share.Web, share.Inspected, share.Protected = true, w.recorder != nil, one.secret != ""
+		share.Until, share.Watching, share.LastVisit = w.ending.Until(), seen.Watching, seen.LastVisit
+	}
+	return share
+}
+
+// find is the share of a name that is not over.
+func (s *Sharer) find(name string) (*Share, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, one := range s.shares {
+		if one.Name() == name {
+			return one, nil
+		}
+	}
+	return nil, localapi.ErrNoShare
+}
+
+var errUntouched = errors.New("the bytes of this share pass untouched, so there is nothing to change")
+
+// Recorder implements [localapi.Owner].
+func (s *Sharer) Recorder(name string) (*inspect.Recorder, error) {
+	one, err := s.find(name)
+	if err != nil || one.web == nil {
+		return nil, err
+	}
+	return one.web.recorder, nil
+}
+
+// Password implements [localapi.Owner].
+func (s *Sharer) Password(name string) (string, error) {
+	one, err := s.find(name)
+	if err != nil {
+		return "", err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return one.secret, nil
+}
+
+// Change implements [localapi.Owner].
+func (s *Sharer) Change(name string, c localapi.Change) error {
+	one, err := s.find(name)
+	if err != nil {
+		return err
+	}
+	if one.web == nil {
+		return errUntouched
+	}
+	if c.Until != nil {
+		if err := one.web.ending.Extend(*c.Until); err != nil {
+			return err
+		}
+	}
+	if c.Password != nil {
+		if err := one.changePassword(*c.Password); err != nil {
+			return err
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.Observer.Changed(one, one.stateLocked())
+	return nil
+}
+
+// changePassword also takes it away, with an empty one.
+func (one *Share) changePassword(secret string) error {
+	if secret == "" {
+		one.web.guard.Open()
+	} else {
+		hash, err := one.hash(secret)
+		if err != nil {
+			return err
+		}
+		if err := one.web.guard.Change(hash); err != nil {
+			return err
+		}
+		one.web.ending.Cut() // also who came in while there was none
+	}
+	one.sharer.mu.Lock()
+	defer one.sharer.mu.Unlock()
+	one.secret = secret
+	return nil
+}
+
+// Stop implements [localapi.Owner].
+func (s *Sharer) Stop(name string) error {
+	one, err := s.find(name)
+	if err == nil {
+		one.stop()
+	}
+	return err
+}
