@@ -26,4 +26,7 @@ func (s *Server) register(set *metrics.Set) {
 	counter("gotunneld_visitors_refused_total", &s.public.Stats.Refused)
 	counter(`gotunneld_bytes_total{direction="up"}`, &s.public.Stats.Up)
 	counter(`gotunneld_bytes_total{direction="down"}`, &s.public.Stats.Down)
+	if s.cfg.AccessLog != nil {
+		gauge("gotunneld_access_log_dropped_total", func() int { return int(s.cfg.AccessLog.Dropped()) })
+	}
 }

@@ -25,6 +25,7 @@ import (
 
 	"gotunnel/server/abuse"
 	"gotunnel/server/access"
+	"gotunnel/server/accesslog"
 	"gotunnel/server/control"
 	"gotunnel/server/domains"
 	"gotunnel/server/meter"
@@ -75,6 +76,9 @@ type Config struct {
 	// Inherited are listeners that were opened by somebody else, as by systemd:
 	// the first takes the place of Listen, others take everything too.
 	Inherited []net.Listener
+	// AccessLog gets a line for each request of a visitor; nil: there is none. Who
+	// opened it closes it, after Serve.
+	AccessLog *accesslog.Log
 	// Abuse says what is done for names that nobody vouches for.
 	Abuse abuse.Config
 	// Version names the program to clients.
@@ -175,7 +179,7 @@ func (s *Server) assemble() (err error) {
 	s.public = public.New(public.Config{
 		Registry: s.registry, Hub: s.hub, Domain: s.cfg.Domain, Single: s.cfg.Single, Logger: s.cfg.Logger,
 		LinkTLS: s.cfg.LinkTLS, VisitorTLS: s.cfg.VisitorTLS, MaxVisitors: maxVisitors(),
-		Abuse: abuse.New(s.cfg.Abuse), Meters: s.meters,
+		Abuse: abuse.New(s.cfg.Abuse), Meters: s.meters, Access: s.cfg.AccessLog,
 	})
 	s.register(s.cfg.Metrics)
 	return nil

@@ -79,12 +79,11 @@ func (c *checked) pass(p []byte) (n int) {
 		m, head, err := c.framer.Feed(p[n:])
 		switch {
 		case err != nil:
-			c.refuse(reply{page: pageFor(err)})
+			c.refuse(reply{page: pageFor(err), unread: true})
 			return n
 		case head != nil:
 			c.head = head
 			if c.judge == nil {
-				c.dues.ask(head)
 				return m // what follows is checked when the tunnel is known
 			}
 			if r := c.judge(head); !r.none() {
@@ -95,6 +94,7 @@ func (c *checked) pass(p []byte) (n int) {
 		case m == 0:
 			return n
 		}
+		c.dues.journal.up(m)
 		n += m
 	}
 	return n

@@ -2,6 +2,7 @@ package public
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"gotunnel/server/sniff"
@@ -33,9 +34,19 @@ func TestDues(t *testing.T) {
 		"continue":            {"PUT", false, []string{"HTTP/1.1 100 Continue\r\n\r\n"}, one},
 		"hints, then all":     {"GET", false, []string{"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n"}, nothing},
 		"until it closes":     {"GET", false, []string{"HTTP/1.0 200 OK\r\n\r\nok"}, lost},
-		"head in two pieces":  {"GET", false, []string{"HTTP/1.1 200", " OK\r\n\r\n"}, lost},
-		"switching protocols": {"GET", true, []string{"HTTP/1.1 101 Switching Protocols\r\n\r\n"}, lost},
-		"more than was asked": {"GET", false, []string{"HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n"}, lost},
+		"head in pieces":      {"GET", false, []string{"HTTP", "/1.1 200 OK\r\nContent-Length: 2\r\n\r", "\nok"}, nothing},
+		"half a head":         {"GET", false, []string{"HTTP/1.1 200 OK\r\n"}, part},
+		"head without an end": {"GET", false, []string{"HTTP/1.1 200 OK\r\nA: " + strings.Repeat("a", 20_000)}, lost},
+		"no HTTP":             {"GET", false, []string{"SSH-2.0-OpenSSH\r\n\r\n"}, lost},
+		"chunked in pieces": {"GET", false, []string{
+			"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1", "0;x\r", "\n0\r\n\r\n0\r\n\r\n0\r\n\r\n0\r", "\n0", "\r\nA: b\r\n", "\r\n",
+		}, nothing},
+		"chunked and empty":      {"GET", false, []string{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "0\r\n\r\n"}, nothing},
+		"chunked with a bad one": {"GET", false, []string{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n"}, lost},
+		"chunked and endless":    {"GET", false, []string{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + strings.Repeat("0", 5000)}, lost},
+		"a negative length":      {"GET", false, []string{"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nok"}, lost},
+		"switching protocols":    {"GET", true, []string{"HTTP/1.1 101 Switching Protocols\r\n\r\n"}, lost},
+		"more than was asked":    {"GET", false, []string{"HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n"}, lost},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -56,4 +67,26 @@ func TestDues(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What is made of answers does not depend on the pieces they come in.
+func FuzzDues(f *testing.F) {
+	f.Add([]byte("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;x\r\nok\r\n0\r\nA: b\r\n\r\n"))
+	f.Add([]byte("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP"))
+	f.Add([]byte("HTTP/1.1 101 Switching Protocols\r\n\r\n\x00"))
+	f.Add([]byte("HTTP/1.0 200 OK\r\n\r\nfffffffffffffffff\r\n"))
+	f.Fuzz(func(t *testing.T, answer []byte) {
+		var whole, cut dues
+		for _, d := range []*dues{&whole, &cut} {
+			d.ask(&sniff.Head{Method: "GET"})
+		}
+		whole.answer(answer)
+		for i := range answer {
+			cut.answer(answer[i : i+1])
+		}
+		if whole.none() != cut.none() || whole.untouched() != cut.untouched() || whole.lost.Load() != cut.lost.Load() {
+			t.Errorf("at once: due %v, untouched %v, lost %v; in pieces: %v, %v, %v", !whole.none(), whole.untouched(),
+				whole.lost.Load(), !cut.none(), cut.untouched(), cut.lost.Load())
+		}
+	})
 }

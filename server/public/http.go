@@ -20,6 +20,15 @@ type visitor struct {
 	end  relay.End // what carries the HTTP: conn, or TLS over it
 	// tlsHost is the server name of the visitor's TLS; empty without TLS.
 	tlsHost string
+	// came is when the last request head was there; zero without an access log.
+	came time.Time
+}
+
+// note takes note of the time at which a request head is there.
+func (s *Server) note(v *visitor) {
+	if s.Access != nil {
+		v.came = time.Now()
+	}
 }
 
 // serveHTTP routes by the first request head, then relays with every further
@@ -32,6 +41,7 @@ func (s *Server) serveHTTP(ctx context.Context, v *visitor, b *relay.Buffer) {
 		s.turnAway(v, c, err)
 		return
 	}
+	s.note(v)
 	name, ok := s.nameOf(head.Host)
 	if !ok || v.tlsHost != "" && v.tlsHost != head.Host {
 		first.Release()
@@ -49,6 +59,9 @@ func (s *Server) serveHTTP(ctx context.Context, v *visitor, b *relay.Buffer) {
 		s.answer(v, head, r)
 		return
 	}
+	c.dues.journal = s.journal(v, name)
+	c.dues.ask(head)
+	c.dues.journal.up(len(first.Bytes()))
 	stream, page := s.open(ctx, look, facts(v.conn, v.tlsHost != ""), first.Bytes())
 	first.Release()
 	if page != "" {
@@ -56,6 +69,7 @@ func (s *Server) serveHTTP(ctx context.Context, v *visitor, b *relay.Buffer) {
 		return
 	}
 	c.judge = func(h *sniff.Head) reply {
+		s.note(v)
 		if other, ok := s.nameOf(h.Host); !ok || other != name {
 			return reply{page: pages.Misdirected}
 		}
@@ -99,16 +113,19 @@ func (s *Server) relayHTTP(v *visitor, c *checked, look lookup) {
 	_ = v.conn.SetReadDeadline(time.Time{}) // the relay has limits of its own
 	s.relaying(v.conn, c)
 	c.onRefuse = func() { c.timer = time.AfterFunc(refuseWait, c.stream.Abort) }
-	err := s.join(c, c.stream)
+	_, err := s.join(c, c.stream)
 	if c.timer != nil {
 		c.timer.Stop()
 	}
+	// Instead of an answer of which nothing came there is a page.
+	replaced := err != nil && c.refused.none() && c.dues.untouched()
+	c.dues.journal.close(replaced)
 	switch {
 	case err == nil && !c.refused.none():
 		s.answer(v, c.head, c.refused)
 	case err == nil || !c.refused.none():
 		_ = v.conn.Close()
-	case c.dues.untouched():
+	case replaced:
 		s.answer(v, c.head, reply{page: left(look().State)})
 	default:
 		c.End.Abort()
@@ -143,8 +160,10 @@ func (s *Server) toHTTPS(v *visitor, head *sniff.Head) {
 	if _, port, err := net.SplitHostPort(v.conn.LocalAddr().String()); err == nil && port != "80" {
 		host = net.JoinHostPort(host, port)
 	}
-	s.write(v, fmt.Appendf(nil, "HTTP/1.1 308 Permanent Redirect\r\nLocation: https://%s%s\r\n"+
-		"Content-Length: 0\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n", host, pathOf(head.Target)))
+	response := fmt.Appendf(nil, "HTTP/1.1 308 Permanent Redirect\r\nLocation: https://%s%s\r\n"+
+		"Content-Length: 0\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n", host, pathOf(head.Target))
+	s.logReply(v, head, response)
+	s.write(v, response)
 }
 
 // pathOf is an origin-form target, or the root for the other forms.

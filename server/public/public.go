@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gotunnel/server/abuse"
+	"gotunnel/server/accesslog"
 	"gotunnel/server/control"
 	"gotunnel/server/meter"
 	"gotunnel/server/registry"
@@ -48,7 +49,9 @@ type Config struct {
 	// Meters count for the accounts that share; nil: nothing is counted.
 	Meters *meter.Meters
 	// Abuse answers for names that are not reserved; nil: nothing does.
-	Abuse  *abuse.Kit
+	Abuse *abuse.Kit
+	// Access gets a line for each request; nil: there is no access log.
+	Access *accesslog.Log
 	Logger *slog.Logger
 }
 

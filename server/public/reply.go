@@ -15,6 +15,8 @@ import (
 type reply struct {
 	page pages.Page
 	full []byte // a whole response, with Connection: close
+	// unread is that it answers what could not be read, and not the last head.
+	unread bool
 }
 
 func (r reply) none() bool { return r.page == "" && r.full == nil }
@@ -55,5 +57,9 @@ func (s *Server) answer(v *visitor, head *sniff.Head, r reply) {
 	if r.full == nil {
 		r.full = s.Abuse.Pages().Response(r.page, head.AcceptsHTML, head.Method == http.MethodHead)
 	}
+	if r.unread {
+		head = &sniff.Head{}
+	}
+	s.logReply(v, head, r.full)
 	s.write(v, r.full)
 }

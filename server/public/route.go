@@ -112,7 +112,7 @@ type passage struct {
 }
 
 // join relays a visitor until both directions have ended, and counts.
-func (s *Server) join(v relay.End, stream *passage) error {
+func (s *Server) join(v relay.End, stream *passage) (relay.Result, error) {
 	s.Stats.Visitors.Add(1)
 	s.Stats.Open.Add(1)
 	defer s.Stats.Open.Add(-1)
@@ -123,21 +123,25 @@ func (s *Server) join(v relay.End, stream *passage) error {
 	s.Stats.Up.Add(result.AToB)
 	s.Stats.Down.Add(result.BToA)
 	stream.Finish()
-	return err
+	return result, err
 }
 
 // passBytes takes a visitor of whom nothing need be understood to a tunnel.
 // Without one it returns false; the visitor is then the caller's to refuse.
 func (s *Server) passBytes(ctx context.Context, conn net.Conn, end relay.End, look lookup, first []byte) bool {
+	e := look()
 	stream, page := s.open(ctx, look, facts(conn, false), first)
 	if page != "" {
 		s.Stats.Refused.Add(1)
 		return false
 	}
 	_ = conn.SetReadDeadline(time.Time{}) // the relay has limits of its own
-	if s.join(end, stream) == nil {
+	began := time.Now()
+	moved, err := s.join(end, stream)
+	if err == nil {
 		_ = conn.Close()
 	}
+	s.logPassed(e, address(conn), began, int64(len(first))+moved.AToB, moved.BToA)
 	return true
 }
 

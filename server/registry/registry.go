@@ -208,6 +208,7 @@ func (r *Registry) deleteLocked(name string) {
 
 // Entry is what Lookup tells of a name.
 type Entry struct {
+	Name   string
 	State  State
 	Kind   wire.Kind
 	Target any // of a live name
@@ -249,13 +250,13 @@ func (r *Registry) entryLocked(name string) Entry {
 	_, blocked := r.blocks[name]
 	switch {
 	case blocked && (e == nil || e.Kind == ""):
-		return Entry{State: Blocked, Kind: wire.HTTP} // visitors can be told
+		return Entry{Name: name, State: Blocked, Kind: wire.HTTP} // visitors can be told
 	case blocked:
-		return Entry{State: Blocked, Kind: e.Kind}
+		return Entry{Name: name, State: Blocked, Kind: e.Kind}
 	case e == nil || e.over():
 		return Entry{State: Free}
 	}
-	return Entry{State: e.state, Kind: e.Kind, Target: e.target, Reserved: e.Reserved, Changed: e.changed}
+	return Entry{Name: name, State: e.state, Kind: e.Kind, Target: e.target, Reserved: e.Reserved, Changed: e.changed}
 }
 
 // over tells that a name's hold, or the time in which its end is remembered, has

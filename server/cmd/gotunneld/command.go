@@ -72,6 +72,9 @@ func complete(cmd *cobra.Command) {
 	_ = cmd.MarkFlagDirname("data")
 	_ = cmd.MarkFlagFilename("tls-cert")
 	_ = cmd.MarkFlagFilename("tls-key")
+	_ = cmd.MarkFlagFilename("access-log-file")
+	_ = cmd.RegisterFlagCompletionFunc("access-log", cobra.FixedCompletions([]string{"off", "common", "json"}, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("access-log-visitors", cobra.FixedCompletions([]string{"full", "network", "none"}, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("log-format", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("log-level", cobra.FixedCompletions([]string{"debug", "info", "warn", "error"}, cobra.ShellCompDirectiveNoFileComp))
 }

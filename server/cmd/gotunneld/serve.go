@@ -38,6 +38,10 @@ func run(ctx context.Context, s settings, config server.Config) error {
 	if err != nil {
 		return err
 	}
+	if config.AccessLog, err = s.openAccessLog(config.Logger); err != nil {
+		return err
+	}
+	defer closeAccessLog(config.AccessLog, config.Logger)
 	if config.Inherited, err = inherited(); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"gotunnel/server/accesslog"
 	"gotunnel/tunnelcore/conf"
 )
 
@@ -32,6 +33,10 @@ type settings struct {
 	MaxAddresses int    `toml:"max_addresses"`
 	FirstVisit   bool   `toml:"first_visit"`
 
+	AccessLog         string `toml:"access_log"`
+	AccessLogFile     string `toml:"access_log_file"`
+	AccessLogVisitors string `toml:"access_log_visitors"`
+
 	LogFormat string `toml:"log_format"`
 	LogLevel  string `toml:"log_level"`
 }
@@ -43,8 +48,11 @@ func defaults() settings {
 		Hold:         conf.Duration{Duration: 7 * 24 * time.Hour},
 		Data:         defaultData(),
 		MaxAddresses: 500,
+		AccessLog:    noAccessLog,
 		LogFormat:    "text",
 		LogLevel:     "info",
+
+		AccessLogVisitors: string(accesslog.Network),
 	}
 }
 
@@ -81,6 +89,9 @@ func (s *settings) bindRest(flags *pflag.FlagSet) {
 	flags.IntVar(&s.MaxAddresses, "max-addresses", s.MaxAddresses, "how many visitors' `addresses` a name that is not reserved may have in a day; 0: any")
 	flags.BoolVar(&s.FirstVisit, "first-visit", s.FirstVisit, "show browsers that come to a name that is not reserved a page of the server's first")
 	flags.StringVar(&s.AdminListen, "admin-listen", s.AdminListen, "private `address` for the operator's page, /healthz and /metrics (default none)")
+	flags.StringVar(&s.AccessLog, "access-log", s.AccessLog, "`form` of a line for each visitor's request: off, common or json")
+	flags.StringVar(&s.AccessLogFile, "access-log-file", s.AccessLogFile, "`file` for them (default standard output)")
+	flags.StringVar(&s.AccessLogVisitors, "access-log-visitors", s.AccessLogVisitors, "how much of visitors' `addresses` they have: full, network or none")
 	flags.StringVar(&s.LogFormat, "log-format", s.LogFormat, "`form` of log lines: text or json")
 	flags.StringVar(&s.LogLevel, "log-level", s.LogLevel, "least `level` that is logged: debug, info, warn or error")
 }

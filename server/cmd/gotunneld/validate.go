@@ -39,7 +39,7 @@ func (s *settings) config() (server.Config, error) {
 	if c.Abuse, err = s.abuse(); err != nil {
 		return c, err
 	}
-	return c, firstOf(s.checkAddresses, s.checkFiles, s.checkRest)
+	return c, firstOf(s.checkAddresses, s.checkFiles, s.checkAccessLog, s.checkRest)
 }
 
 func firstOf(checks ...func() error) error {
