@@ -32,7 +32,7 @@ type options struct {
 	accessOptions
 	policyOptions
 
-	Detach bool `toml:"-"`
+	Detach bool `toml:"detach"`
 
 	JSON bool `toml:"json"`
 	QR   bool `toml:"qr"`
