@@ -40,7 +40,7 @@ func (d *desk) config() agent.Config {
 	return agent.Config{
 		Client: &tunnelcore.Client{Server: d.server, Key: d.key}, Folder: d.folder,
 		Explain: func(err error) localapi.Error { return localapi.Error{Code: "failed", Message: err.Error()} },
-		Logger:  slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Logger:  slog.New(slog.DiscardHandler),
 	}
 }
 

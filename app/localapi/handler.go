@@ -19,18 +19,34 @@ const maxBody = 16 << 20
 const headWait = 10 * time.Second
 
 // Serve answers those who come to ln for owner until ctx ends, which is no
-// error. It closes ln.
+// error; answers under way then have a second. It closes ln.
 func Serve(ctx context.Context, ln net.Listener, owner Owner) error {
 	srv := &http.Server{
 		Handler: handler(owner), ReadHeaderTimeout: headWait,
 		BaseContext: func(net.Listener) context.Context { return ctx },
 	}
-	defer context.AfterFunc(ctx, func() { _ = srv.Close() })()
+	closed := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(closed)
+		shutdown(srv)
+	})
 	err := srv.Serve(ln)
-	if ctx.Err() != nil {
+	if !stop() {
+		<-closed
 		return nil
 	}
 	return err
+}
+
+// grace is how long answers under way may take at the end, among them the one to
+// who had the last share stopped.
+const grace = time.Second
+
+func shutdown(srv *http.Server) {
+	ctx, cancel := context.WithTimeout(context.Background(), grace)
+	defer cancel()
+	_ = srv.Shutdown(ctx)
+	_ = srv.Close()
 }
 
 // api answers with what its owner says.
