@@ -26,7 +26,7 @@ func Serve(ctx context.Context, ln net.Listener, owner Owner) error {
 		BaseContext: func(net.Listener) context.Context { return ctx },
 	}
 	closed := make(chan struct{})
-	stop := context.AfterFunc(ctx, func() {
+	stop := context.AfterFunc(ctx, func() { //nolint:contextcheck // ctx is over then
 		defer close(closed)
 		shutdown(srv)
 	})
