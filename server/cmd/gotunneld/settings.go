@@ -23,6 +23,10 @@ type settings struct {
 	TCPPorts string        `toml:"tcp_ports"`
 	Hold     conf.Duration `toml:"hold"`
 
+	Report        string `toml:"report"`
+	FirstVisit    bool   `toml:"first_visit"`
+	DailyVisitors int    `toml:"daily_visitors"`
+
 	Data    string `toml:"data"`
 	TLSCert string `toml:"tls_cert"`
 	TLSKey  string `toml:"tls_key"`
@@ -66,6 +70,9 @@ func (s *settings) bindRest(flags *pflag.FlagSet) {
 	flags.StringVar(&s.TCPPorts, "tcp-ports", s.TCPPorts, "`ports` for shares that are not HTTP, such as 20000-20099 (default none)")
 	flags.BoolVar(&s.Single, "single", s.Single, "one client gets every visitor, whatever host they ask for")
 	flags.Var(&s.Hold, "hold", "how long a name is kept for a client that is gone")
+	flags.StringVar(&s.Report, "report", s.Report, "mail `address` or https link where visitors report what a share shows (default none)")
+	flags.BoolVar(&s.FirstVisit, "first-visit", s.FirstVisit, "show browsers that come to a name first that it is somebody's computer")
+	flags.IntVar(&s.DailyVisitors, "daily-visitors", s.DailyVisitors, "how many `addresses` may visit a name in a day (default any number)")
 	flags.StringVar(&s.MetricsListen, "metrics-listen", s.MetricsListen, "private `address` for /healthz and /metrics (default none)")
 	flags.StringVar(&s.LogFormat, "log-format", s.LogFormat, "`form` of log lines: text or json")
 	flags.StringVar(&s.LogLevel, "log-level", s.LogLevel, "least `level` that is logged: debug, info, warn or error")

@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/mail"
 	"net/netip"
+	"net/url"
 	"strconv"
 	"strings"
 
 	"gotunnel/server"
+	"gotunnel/server/abuse"
 	"gotunnel/tunnelcore/wire"
 )
 
@@ -32,6 +35,10 @@ func (s *settings) config() (server.Config, error) {
 	}
 	if err := c.TCPPorts.UnmarshalText([]byte(s.TCPPorts)); err != nil {
 		return c, fmt.Errorf("--tcp-ports is %q: %w", s.TCPPorts, err)
+	}
+	c.Abuse = abuse.Config{Addresses: s.DailyVisitors, FirstVisit: s.FirstVisit}
+	if c.Abuse.Report, err = reportLink(s.Report); err != nil {
+		return c, fmt.Errorf("--report is %w", err)
 	}
 	return c, firstOf(s.checkAddresses, s.checkFiles, s.checkRest)
 }
@@ -104,7 +111,25 @@ func (s *settings) checkFiles() error {
 	return nil
 }
 
+// reportLink is what text says as a URL: a mail address may stand alone.
+func reportLink(text string) (string, error) {
+	if text == "" {
+		return "", nil
+	}
+	address := strings.TrimPrefix(text, "mailto:")
+	if mail, err := mail.ParseAddress(address); err == nil && mail.Address == address {
+		return (&url.URL{Scheme: "mailto", Opaque: address}).String(), nil
+	}
+	if u, err := url.Parse(text); err == nil && u.Scheme == "https" && u.Host != "" {
+		return u.String(), nil
+	}
+	return "", fmt.Errorf("%q: give a mail address, such as abuse@example.com, or a link that begins with https://", text)
+}
+
 func (s *settings) checkRest() error {
+	if s.DailyVisitors < 0 {
+		return fmt.Errorf("--daily-visitors is %d: give a number above 0, or 0 for any number", s.DailyVisitors)
+	}
 	if s.Hold.Duration <= 0 {
 		return fmt.Errorf("--hold is %v: give a time above 0, such as 168h", s.Hold)
 	}
