@@ -14,7 +14,7 @@ func rootCommand() *cobra.Command {
 		DisableSuggestions: true, // an error is one sentence
 	}
 	root.SetVersionTemplate("gotunneld {{.Version}}\n")
-	root.AddCommand(serveCommand(), pinCommand())
+	root.AddCommand(serveCommand(), initCommand(), pinCommand())
 	return root
 }
 
