@@ -71,6 +71,10 @@ type Config struct {
 	// Inherited are listeners that were opened by somebody else, as by systemd:
 	// the first takes the place of Listen, others take everything too.
 	Inherited []net.Listener
+	// Handed are the [Server.Sockets] of a predecessor by their names. They are
+	// used in place of opening what is asked for in the same way; what nobody
+	// asks for any more is closed. The map is the server's from then on.
+	Handed map[string]net.Listener
 	// Abuse says what is done for names that nobody vouches for.
 	Abuse abuse.Config
 	// Version names the program to clients.
@@ -84,15 +88,18 @@ type Config struct {
 // Server is a running server. Make one with [New].
 type Server struct {
 	cfg       Config
-	store     *store.Store
+	file      *store.Movable
+	store     *store.Store // in file
 	registry  *registry.Registry
 	hub       *control.Hub
 	public    *public.Server
+	kit       *abuse.Kit
 	listeners []listener
 }
 
 type listener struct {
 	net.Listener
+	name    string
 	accepts public.Accepts
 }
 
@@ -108,11 +115,11 @@ func New(cfg Config) (*Server, error) {
 	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
 	}
-	db, err := store.Open(filepath.Join(cfg.Data, storeFile))
+	file, err := store.OpenMovable(filepath.Join(cfg.Data, storeFile))
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{cfg: cfg, store: db}
+	s := &Server{cfg: cfg, file: file, store: store.New(file)}
 	if err := s.assemble(); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
@@ -160,10 +167,11 @@ func (s *Server) assemble() (err error) {
 		Registry: s.registry, Endpoint: s.endpoint, Kinds: s.kinds(), Server: s.cfg.Version, Logger: s.cfg.Logger,
 		OnSilent: func(session string) { s.public.SessionLost(session) },
 	})
+	s.kit = abuse.New(s.cfg.Abuse)
 	s.public = public.New(public.Config{
 		Registry: s.registry, Hub: s.hub, Domain: s.cfg.Domain, Single: s.cfg.Single, Logger: s.cfg.Logger,
 		LinkTLS: s.cfg.LinkTLS, VisitorTLS: s.cfg.VisitorTLS, MaxVisitors: maxVisitors(),
-		Abuse: abuse.New(s.cfg.Abuse),
+		Abuse: s.kit,
 	})
 	s.register(s.cfg.Metrics)
 	return nil
@@ -195,6 +203,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	defer endSessions()
 	var wg sync.WaitGroup
 	failed := make(chan error, len(s.listeners))
+	s.adopt()
 	for _, ln := range s.listeners {
 		wg.Go(func() { failed <- s.public.Serve(sessions, ln, ln.accepts) })
 	}
@@ -220,6 +229,7 @@ func (s *Server) drain(ctx context.Context) {
 	for _, ln := range s.listeners {
 		_ = ln.Close()
 	}
+	s.public.StopAccepting()
 	s.hub.Drain(s.cfg.Grace)
 	ctx, cancel := context.WithTimeout(ctx, s.cfg.Grace)
 	defer cancel()
