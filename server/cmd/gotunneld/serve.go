@@ -2,96 +2,155 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
+	"os"
+	"os/signal"
 	"sync"
+	"syscall"
 
 	"github.com/VictoriaMetrics/metrics"
-	"github.com/coreos/go-systemd/v22/daemon"
 
 	"gotunnel/server"
 	"gotunnel/server/admin"
 )
 
-// serve runs the server until ctx ends and it has drained.
-func serve(ctx context.Context, s settings, stderr io.Writer) error {
-	config, err := s.config()
-	if err != nil {
-		return err
-	}
-	config.Logger = s.logger(stderr)
-	config.Metrics = metrics.NewSet()
-	config.Metrics.NewGauge(fmt.Sprintf("gotunneld_info{version=%q}", version), func() float64 { return 1 })
-	return failed(s.explain(run(ctx, s, config)))
+// program is what a server is started with.
+type program struct {
+	settings
+	before *predecessor
+	// again reads the settings anew.
+	again func() (settings, error)
 }
 
-// run opens everything before it tells anyone that the server is ready.
-func run(ctx context.Context, s settings, config server.Config) error {
-	if err := prepareData(s.Data); err != nil {
-		return err
-	}
-	cert, err := addCertificates(&config, s, config.Logger)
+// serve runs the server until ctx ends or a successor has taken its place, and
+// it has drained.
+func serve(ctx context.Context, p program, stderr io.Writer) error {
+	config, err := p.config()
 	if err != nil {
 		return err
 	}
-	if config.Inherited, err = inherited(); err != nil {
-		return err
-	}
-	operations, err := listenOperations(ctx, s.MetricsListen)
+	var level slog.LevelVar
+	level.Set(p.level())
+	config.Logger = p.logger(stderr, &level)
+	config.Metrics = metrics.NewSet()
+	config.Metrics.NewGauge(fmt.Sprintf("gotunneld_info{version=%q}", version), func() float64 { return 1 })
+	return failed(p.explain(run(ctx, p, config, &level)))
+}
+
+// run opens everything before it tells anyone that the server is ready. A
+// predecessor keeps the store until all else is there.
+func run(ctx context.Context, p program, config server.Config, level *slog.LevelVar) error {
+	path, err := programPath()
 	if err != nil {
 		return err
 	}
+	if err := prepareData(p.Data); err != nil {
+		return err
+	}
+	cert, refresh, err := addCertificates(&config, p.settings, config.Logger)
+	if err != nil {
+		return err
+	}
+	opened, err := inherited(p.before)
+	if err != nil {
+		return err
+	}
+	operations, err := listenOperations(ctx, &opened, p.MetricsListen)
+	if err != nil {
+		return err
+	}
+	if err := p.before.awaitStore(ctx); err != nil {
+		return err
+	}
+	config.Inherited, config.Handed = opened.systemd, opened.handed
 	srv, err := server.New(config) //nolint:contextcheck // its visitors outlive ctx: they are drained
 	if err != nil {
 		return err
 	}
-	defer operate(ctx, srv, config, operations)()
+	pid, err := takePID(p.Data)
+	if err != nil {
+		return errors.Join(err, srv.Close())
+	}
+	defer pid.close()
+	l := &life{
+		Server: srv, pid: pid, path: path, operations: operations,
+		metrics: config.Metrics, moved: make(chan struct{}),
+		reloader: &reloader{
+			now: p.settings, again: p.again, level: level, refresh: refresh, apply: srv.Change, log: config.Logger,
+		},
+	}
+	return l.run(ctx, func() { l.ready(p.before, config, cert) })
+}
 
-	greet(config.Logger, srv.Addr(), config, cert)
-	notify(config.Logger, daemon.SdNotifyReady)
-	return srv.Serve(ctx)
+// life is a server that runs.
+type life struct {
+	*server.Server
+	*reloader
+	pid        *pidFile
+	path       string       // of the program
+	operations net.Listener // for health and metrics; nil: none
+	metrics    *metrics.Set
+	// moved is closed when a successor has taken this server's place.
+	moved chan struct{}
+}
+
+// run serves and obeys signals until ctx ends or a successor serves.
+func (l *life) run(ctx context.Context, ready func()) error {
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, syscall.SIGHUP, syscall.SIGUSR2)
+	defer signal.Stop(signals)
+	serving, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var wg sync.WaitGroup
+	wg.Go(func() { l.obey(serving, signals, stop) })
+	defer l.operate(serving)() // which outlives serving, since the server does while it drains
+	ready()
+	err := l.Serve(serving)
+	stop(nil)
+	wg.Wait()
+	if cause := context.Cause(serving); !errors.Is(cause, context.Canceled) {
+		return errors.Join(cause, err)
+	}
+	return err
+}
+
+// ready tells everyone that the server serves, which it begins to do.
+func (l *life) ready(before *predecessor, config server.Config, cert tls.Certificate) {
+	greet(l.log, l.Addr(), config, cert)
+	notify(l.log, readyState(before))
+	before.tell(nil)
+}
+
+// obey does what signals say: SIGHUP reads the settings again, SIGUSR2 restarts
+// the server.
+func (l *life) obey(ctx context.Context, signals <-chan os.Signal, stop context.CancelCauseFunc) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case s := <-signals:
+			if s == syscall.SIGHUP {
+				l.reload()
+			} else {
+				l.restart(ctx, stop)
+			}
+		}
+	}
 }
 
 // listenOperations opens the address for health and metrics: nil without one.
-func listenOperations(ctx context.Context, addr string) (net.Listener, error) {
+func listenOperations(ctx context.Context, opened *sockets, addr string) (net.Listener, error) {
 	if addr == "" {
 		return nil, nil
 	}
-	listener, err := admin.Listen(ctx, addr)
+	listener, err := opened.take(operationsSocket(addr), func() (net.Listener, error) { return admin.Listen(ctx, addr) })
 	if err != nil {
 		return nil, fmt.Errorf("--metrics-listen: %w", err)
 	}
 	return listener, nil
-}
-
-// operate runs what stands beside the server: health and metrics, if listener is
-// not nil, and what systemd wants to know. It outlives ctx, since the server
-// does while it drains; stop ends it and waits.
-func operate(ctx context.Context, srv *server.Server, config server.Config, listener net.Listener) (stop func()) {
-	outer, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	healthy := func() error {
-		if ctx.Err() != nil {
-			return errors.New("the server is stopping")
-		}
-		return srv.Healthy()
-	}
-	var wg sync.WaitGroup
-	wg.Go(func() { watchdog(outer, config.Logger, healthy) })
-	wg.Go(func() { announceStop(ctx, outer, config.Logger) })
-	if listener != nil {
-		config.Logger.Info("health and metrics", "addr", listener.Addr())
-		wg.Go(func() {
-			serveAdmin(outer, listener, admin.Info{Healthy: healthy, Metrics: config.Metrics, Logger: config.Logger})
-		})
-	}
-	return func() { cancel(); wg.Wait() }
-}
-
-// serveAdmin logs what ends it: visitors need not suffer from that.
-func serveAdmin(ctx context.Context, listener net.Listener, info admin.Info) {
-	if err := admin.Serve(ctx, listener, info); err != nil {
-		info.Logger.Error("health and metrics have ended", "err", err)
-	}
 }
