@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -72,7 +73,7 @@ func offline(s *settings, needs need) (*clerk, error) {
 	}
 	var invite server.Links
 	if needs == aKey {
-		cert, err := addCertificates(&config, *s, s.logger(io.Discard))
+		cert, _, err := addCertificates(&config, *s, slog.New(slog.DiscardHandler))
 		if err != nil {
 			return nil, failed(err)
 		}
@@ -83,7 +84,7 @@ func offline(s *settings, needs need) (*clerk, error) {
 	if err != nil {
 		return nil, failed(err)
 	}
-	handler := admin.Handler(admin.Info{Desk: desk, Logger: s.logger(io.Discard)})
+	handler := admin.Handler(admin.Info{Desk: desk, Logger: slog.New(slog.DiscardHandler)})
 	return &clerk{
 		Client: http.Client{Transport: inProcess{handler}},
 		close:  func() error { return errors.Join(closing(), giveToOwner(s.Data)) },
