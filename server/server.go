@@ -218,26 +218,22 @@ func (s *Server) Serve(ctx context.Context) error {
 	sessions, endSessions := context.WithCancel(context.WithoutCancel(ctx))
 	defer endSessions()
 	var wg sync.WaitGroup
-	failed := make(chan error, len(s.listeners))
-	s.adopt()
+	s.adopt() //nolint:contextcheck // a port outlives the sessions that have it
+	var accepting sync.WaitGroup
 	for _, ln := range s.listeners {
-		wg.Go(func() { failed <- s.public.Serve(sessions, ln, ln.accepts) })
+		accepting.Go(func() { s.public.Serve(sessions, ln, ln.accepts) })
 	}
 	wg.Go(func() { s.registry.Run(sessions) })
 	wg.Go(func() { s.hub.Run(sessions) })
 	wg.Go(func() { s.domains.Run(sessions) })
 	wg.Go(func() { s.meters.Run(sessions) })
 
-	var err error
-	select {
-	case <-ctx.Done():
-	case err = <-failed:
-	}
-	s.drain(sessions)
+	<-ctx.Done()
+	s.drain(sessions, accepting.Wait)
 	endSessions() // names are now held, for who comes back
 	s.hub.Wait()
 	wg.Wait()
-	return errors.Join(err, s.count(context.WithoutCancel(ctx)), s.close())
+	return errors.Join(s.count(context.WithoutCancel(ctx)), s.close())
 }
 
 // count writes what accounts have used, unless a successor does the counting.
@@ -248,14 +244,16 @@ func (s *Server) count(ctx context.Context) error {
 	return nil
 }
 
-// drain lets visitors finish. Their streams need the sessions no more, but a
-// client that sees its session end may give up, so sessions end last.
-func (s *Server) drain(ctx context.Context) {
+// drain lets visitors finish, the last that were accepted too, for whom accepted
+// waits once the listeners are closed. Their streams need the sessions no more,
+// but a client that sees its session end may give up, so sessions end last.
+func (s *Server) drain(ctx context.Context, accepted func()) {
 	s.cfg.Logger.Info("stopping", "visitors", s.public.Stats.Open.Load(), "grace", s.cfg.Grace)
 	for _, ln := range s.listeners {
 		_ = ln.Close()
 	}
-	s.public.StopAccepting()
+	accepted()
+	s.public.ClosePorts()
 	s.hub.Drain(s.cfg.Grace)
 	ctx, cancel := context.WithTimeout(ctx, s.cfg.Grace)
 	defer cancel()

@@ -52,7 +52,7 @@ type clerk struct {
 // work goes on until the server is gone.
 func (c *clerk) work(ctx context.Context) {
 	for ctx.Err() == nil {
-		thing, err := c.orderAny()
+		thing, err := c.orderAny(ctx)
 		switch {
 		case err == nil:
 			c.done[thing] = !c.done[thing]
@@ -68,7 +68,7 @@ func (c *clerk) work(ctx context.Context) {
 }
 
 // orderAny has something made that is not there, or ended that is.
-func (c *clerk) orderAny() (thing string, err error) {
+func (c *clerk) orderAny(ctx context.Context) (thing string, err error) {
 	kind := []string{"account", "token", "name", "block"}[rand.N(4)]
 	name := fmt.Sprintf("%s-%s-%d", c.name, kind, rand.N(10))
 	thing = kind + " " + name
@@ -76,25 +76,25 @@ func (c *clerk) orderAny() (thing string, err error) {
 	mine := map[string]string{"account": c.name}
 	switch {
 	case kind == "account" && there:
-		return thing, c.order(http.MethodDelete, "accounts/"+name, nil, nil)
+		return thing, c.order(ctx, http.MethodDelete, "accounts/"+name, nil, nil)
 	case kind == "account":
-		return thing, c.order(http.MethodPost, "accounts", map[string]string{"name": name}, nil)
+		return thing, c.order(ctx, http.MethodPost, "accounts", map[string]string{"name": name}, nil)
 	case kind == "token" && there:
-		return thing, c.order(http.MethodDelete, "tokens/"+c.ids[thing], nil, nil)
+		return thing, c.order(ctx, http.MethodDelete, "tokens/"+c.ids[thing], nil, nil)
 	case kind == "token":
 		var made struct{ ID string }
 		mine["device"] = name
-		err := c.order(http.MethodPost, "tokens", mine, &made)
+		err := c.order(ctx, http.MethodPost, "tokens", mine, &made)
 		c.ids[thing] = made.ID
 		return thing, err
 	case kind == "name" && there:
-		return thing, c.order(http.MethodDelete, "names/"+name, nil, nil)
+		return thing, c.order(ctx, http.MethodDelete, "names/"+name, nil, nil)
 	case kind == "name":
-		return thing, c.order(http.MethodPut, "names/"+name+"/reservation", mine, nil)
+		return thing, c.order(ctx, http.MethodPut, "names/"+name+"/reservation", mine, nil)
 	case there:
-		return thing, c.order(http.MethodDelete, "names/"+name+"/block", nil, nil)
+		return thing, c.order(ctx, http.MethodDelete, "names/"+name+"/block", nil, nil)
 	}
-	return thing, c.order(http.MethodPut, "names/"+name+"/block", map[string]string{"reason": "a test"}, nil)
+	return thing, c.order(ctx, http.MethodPut, "names/"+name+"/block", map[string]string{"reason": "a test"}, nil)
 }
 
 // compare fails the test if there is not what there should be, and takes from

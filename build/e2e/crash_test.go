@@ -68,7 +68,7 @@ func newOffice(t *testing.T) *office {
 	o.open()
 	for i := range 3 {
 		c := &clerk{office: o, name: fmt.Sprint("clerk", i), done: map[string]bool{}, ids: map[string]string{}}
-		if err := o.order(http.MethodPost, "accounts", map[string]string{"name": c.name}, nil); err != nil {
+		if err := o.order(t.Context(), http.MethodPost, "accounts", map[string]string{"name": c.name}, nil); err != nil {
 			t.Fatal(err)
 		}
 		o.clerks = append(o.clerks, c)
@@ -117,12 +117,12 @@ func (o *office) work() {
 var errRefused = errors.New("the server refused")
 
 // order gives one to the server, and returns when it is done.
-func (o *office) order(method, path string, in, answer any) error {
+func (o *office) order(ctx context.Context, method, path string, in, answer any) error {
 	body, err := json.Marshal(in)
 	if err != nil {
 		return err
 	}
-	request, err := http.NewRequestWithContext(o.t.Context(), method, "http://gotunneld/v1/"+path, bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(ctx, method, "http://gotunneld/v1/"+path, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ func (o *office) check() {
 	o.t.Helper()
 	f := found{}
 	for path, into := range map[string]any{"accounts": &f.Accounts, "tokens": &f.Tokens, "names": &f.Names} {
-		if err := o.order(http.MethodGet, path, nil, into); err != nil {
+		if err := o.order(o.t.Context(), http.MethodGet, path, nil, into); err != nil {
 			o.t.Fatal(err)
 		}
 	}

@@ -60,7 +60,7 @@ func newLab(t *testing.T) *lab {
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
-	wg.Go(func() { _ = front.Serve(ctx, l.network, public.All) })
+	wg.Go(func() { front.Serve(ctx, l.network, public.All) })
 	wg.Go(func() { l.hub.Run(ctx) })
 	t.Cleanup(func() {
 		_ = l.network.Close()

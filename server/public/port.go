@@ -42,7 +42,7 @@ func (s *Server) openedLocked(port int, ln net.Listener) {
 	look := func() registry.Entry { return s.Registry.LookupPort(port) }
 	s.accepting.Go(func() {
 		ctx := context.Background() // a port outlives the session that asked for it
-		_ = s.accept(ctx, ln, func(conn net.Conn) { s.servePort(ctx, conn, look) })
+		s.accept(ctx, ln, func(conn net.Conn) { s.servePort(ctx, conn, look) })
 	})
 }
 
@@ -59,9 +59,9 @@ func (s *Server) Ports() map[int]net.Listener {
 	return maps.Clone(s.ports)
 }
 
-// StopAccepting closes the ports for good and waits until whoever was accepted
-// is counted as a visitor. The listeners of Serve are closed before.
-func (s *Server) StopAccepting() {
+// ClosePorts closes the ports for good and waits until whoever was accepted on
+// them is counted as a visitor.
+func (s *Server) ClosePorts() {
 	s.mu.Lock()
 	s.noPorts = true
 	for port, ln := range s.ports {

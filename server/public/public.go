@@ -67,7 +67,7 @@ type Server struct {
 
 	waiting chan struct{} // places for visitors of held names
 
-	accepting sync.WaitGroup
+	accepting sync.WaitGroup // on ports
 
 	mu      sync.Mutex
 	conns   map[net.Conn]*checked // nil where no HTTP is relayed; silent where nothing was said yet
@@ -97,12 +97,11 @@ func New(cfg Config) *Server {
 	}
 }
 
-// Serve accepts until ln is closed. Client sessions end when ctx does.
-func (s *Server) Serve(ctx context.Context, ln net.Listener, accepts Accepts) error {
-	s.accepting.Add(1)
-	defer s.accepting.Done()
+// Serve accepts until ln is closed; whoever was accepted is then counted as a
+// visitor. Client sessions end when ctx does.
+func (s *Server) Serve(ctx context.Context, ln net.Listener, accepts Accepts) {
 	in := &intake{Server: s, accepts: accepts}
-	return s.accept(ctx, ln, func(conn net.Conn) { in.take(ctx, conn) })
+	s.accept(ctx, ln, func(conn net.Conn) { in.take(ctx, conn) })
 }
 
 // Accept errors that pass, like too many open files, are waited out.
@@ -111,7 +110,7 @@ const (
 	maxAcceptWait = time.Second
 )
 
-func (s *Server) accept(ctx context.Context, ln net.Listener, handle func(net.Conn)) error {
+func (s *Server) accept(ctx context.Context, ln net.Listener, handle func(net.Conn)) {
 	wait := minAcceptWait
 	for {
 		conn, err := ln.Accept()
@@ -122,7 +121,7 @@ func (s *Server) accept(ctx context.Context, ln net.Listener, handle func(net.Co
 				go s.serveOne(conn, handle)
 			}
 		case errors.Is(err, net.ErrClosed):
-			return nil
+			return
 		default:
 			s.Logger.Error("accept failed", "addr", ln.Addr(), "err", err)
 			pause(ctx, wait)

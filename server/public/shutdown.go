@@ -12,7 +12,7 @@ import (
 // Listeners are closed by whoever opened them, before; ports of TCP tunnels are
 // closed here.
 func (s *Server) Shutdown(ctx context.Context) {
-	s.StopAccepting()
+	s.ClosePorts()
 	s.mu.Lock()
 	s.closed = true
 	s.mu.Unlock()
