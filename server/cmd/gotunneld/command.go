@@ -17,7 +17,7 @@ func rootCommand() *cobra.Command {
 	root.AddCommand(
 		serveCommand(), pinCommand(),
 		inviteCommand(), accountCommand(), tokenCommand(), nameCommand(), domainCommand(),
-		statusCommand(), adminCommand(), backupCommand(), restoreCommand(),
+		statusCommand(), doctorCommand(), adminCommand(), backupCommand(), restoreCommand(),
 	)
 	return root
 }
