@@ -13,7 +13,7 @@ func TestDNS(t *testing.T) {
 	const domain = "share.example.com"
 	const hereOne, elsewhere = "198.51.100.1", "203.0.113.9"
 	private := []netip.Addr{netip.MustParseAddr("10.0.0.5")}
-	here := append(private, netip.MustParseAddr(hereOne))
+	here := []netip.Addr{private[0], netip.MustParseAddr(hereOne)}
 	for name, c := range map[string]struct {
 		home, all []string // records
 		here      []netip.Addr

@@ -103,26 +103,17 @@ type Books struct {
 func (p Patient) Examine(ctx context.Context) iter.Seq[Finding] {
 	return func(yield func(Finding) bool) {
 		var books *Books
-		if p.Running != nil {
-			books = &p.Running.Books
-		}
 		for _, check := range []func() []Finding{
 			func() []Finding { return folder(p.Config.Data, p.Given) },
 			func() []Finding { return disk(p.Config.Data, free) },
-			func() (list []Finding) {
-				if books == nil {
-					books, list = readStore(ctx, p.Config.Data, p.Given)
-					return list
-				}
-				return []Finding{ok("store", "the server that runs has it open")}
-			},
+			func() (list []Finding) { books, list = p.books(ctx); return list },
 			func() []Finding { return p.accounts(books) },
 			func() []Finding { return p.certificate(time.Now(), nil) },
 			func() []Finding { return p.dns(ctx, addresses()) },
 			func() []Finding { return p.ports(ctx, addresses()) },
 			func() []Finding { return p.clock(ctx, time.Now(), books) },
-			func() []Finding { return p.files() },
-			func() []Finding { return p.versions() },
+			p.files,
+			p.versions,
 		} {
 			for _, finding := range check() {
 				if !yield(finding) {

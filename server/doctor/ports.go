@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"syscall"
 
 	"gotunnel/server/certs"
@@ -78,19 +79,23 @@ func (p Patient) outside(ctx context.Context, at place, pin string, here []netip
 	host, port := at.split()
 	addrs, err := p.home(ctx, host)
 	if err != nil || len(addrs) == 0 {
-		return []Finding{unknown(about, "", "%s was not tried, since %s leads nowhere", port, domain)}
+		return []Finding{unknown(about, "", "%s was not tried, since it is not known where %s leads", port, domain)}
 	}
 	var list []Finding
-	own := false
 	for _, addr := range addrs {
-		own = own || isHere(addr, here) || isHidden(addr)
 		list = append(list, p.meet(ctx, at, net.JoinHostPort(addr.String(), port), shown(domain, addr, port), pin))
 	}
-	if own {
+	if !isLocal(domain) && slices.ContainsFunc(addrs, func(a netip.Addr) bool { return !passesFront(a, here) }) {
 		list = append(list, unknown(about, fmt.Sprintf("from another one run nc -vz %s %s", domain, port),
 			"a firewall or router in front of %s can't be seen from this computer", port))
 	}
 	return list
+}
+
+// passesFront tells that what goes from here to addr leaves this computer and
+// comes back by whatever is in front of it.
+func passesFront(addr netip.Addr, here []netip.Addr) bool {
+	return !isHere(addr, here) && !isHidden(addr)
 }
 
 // home is where the domain leads; one that means this computer, to where the

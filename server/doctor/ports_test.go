@@ -6,9 +6,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"sync"
 	"testing"
 
 	"gotunnel/server"
+	"gotunnel/server/certs"
 	"gotunnel/server/domains"
 	"gotunnel/server/servertest"
 	"gotunnel/server/servertest/fakedns"
@@ -39,8 +41,9 @@ func stranger(t *testing.T, f func(net.Conn)) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { ln.Close() })
-	go func() {
+	var wg sync.WaitGroup
+	t.Cleanup(func() { ln.Close(); wg.Wait() })
+	wg.Go(func() {
 		for {
 			conn, err := ln.Accept()
 			if err != nil {
@@ -49,7 +52,7 @@ func stranger(t *testing.T, f func(net.Conn)) string {
 			f(conn)
 			conn.Close()
 		}
-	}()
+	})
 	return ln.Addr().String()
 }
 
@@ -60,12 +63,19 @@ func TestPorts(t *testing.T) {
 	closed := stranger(t, func(net.Conn) {})
 	web := httptest.NewTLSServer(http.NotFoundHandler())
 	defer web.Close()
+	own := srv.Config.Data
+	cert, err := certs.Saved(own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plainTLS := stranger(t, func(conn net.Conn) { // with the right key, but for nobody's clients
+		_ = tls.Server(conn, &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS13}).HandshakeContext(t.Context())
+	})
 	unused, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	unused.Close()
-	own := srv.Config.Data
 	for name, c := range map[string]struct {
 		addr, data string
 		want       string
@@ -75,6 +85,7 @@ func TestPorts(t *testing.T) {
 		"one without a key": {srv.Addr, t.TempDir(), "unknown which can't be known without this one's certificate"},
 		"something else":    {closed, own, "fix is no gotunneld"},
 		"a web server":      {web.Listener.Addr().String(), own, "fix is no gotunneld"},
+		"TLS for others":    {plainTLS, own, "fix it speaks TLS, but not with clients of gotunneld"},
 		"nothing":           {unused.Addr().String(), own, "fix can't be reached"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -94,10 +105,13 @@ func TestPortsByWayOfTheInternet(t *testing.T) {
 		t.Errorf("%v", f)
 	}
 	p.Config.Domain = "nowhere.example.com"
-	check(t, p.ports(t.Context(), nil), "unknown was not tried, since nowhere.example.com leads nowhere")
-	for addr, hidden := range map[string]bool{"203.0.113.1": false, "10.0.0.1": true, "100.64.0.1": true, "fd00::1": true, "2001:db8::1": false} {
-		if isHidden(netip.MustParseAddr(addr)) != hidden {
-			t.Errorf("%s is hidden: %v", addr, !hidden)
+	check(t, p.ports(t.Context(), nil), "unknown was not tried, since it is not known where nowhere.example.com leads")
+	here := []netip.Addr{netip.MustParseAddr("198.51.100.1")}
+	for addr, passes := range map[string]bool{
+		"203.0.113.1": true, "2001:db8::1": true, "198.51.100.1": false, "127.0.0.1": false, "10.0.0.1": false, "100.64.0.1": false, "fd00::1": false,
+	} {
+		if passesFront(netip.MustParseAddr(addr), here) != passes {
+			t.Errorf("%s passes what is in front: %v", addr, !passes)
 		}
 	}
 }
@@ -107,6 +121,10 @@ func TestPortsOnLoopback(t *testing.T) {
 	p := shownBy(t, srv.Addr, srv.Config.Data)
 	p.Config.Listen, p.Config.Domain = srv.Addr, "localhost"
 	check(t, p.ports(t.Context(), nil), "ok "+srv.Addr+" is this server")
+	_, port, _ := net.SplitHostPort(srv.Addr)
+	p.Config.Listen = "0.0.0.0:" + port
+	check(t, p.ports(t.Context(), nil), "ok localhost:"+port+" (127.0.0.1) is this server")
+	p.Config.Listen = srv.Addr
 	p.Config.Domain = testDomain
 	check(t, p.ports(t.Context(), nil), "ok is this server", "unknown passes on what comes for share.example.com: --listen 0.0.0.0:")
 	p.Config.Listen = "127.0.0.1:0"

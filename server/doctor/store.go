@@ -11,9 +11,17 @@ import (
 	"gotunnel/server/store"
 )
 
+// books are what the running server says of its store, or what the store has.
+func (p Patient) books(ctx context.Context) (*Books, []Finding) {
+	if p.Running == nil {
+		return readStore(ctx, p.Config.Data)
+	}
+	return &p.Running.Books, []Finding{ok("store", "the server that runs has it open")}
+}
+
 // readStore opens the store of a server that does not run, only to read. Without
 // books there is a finding that says why.
-func readStore(ctx context.Context, data, given string) (*Books, []Finding) {
+func readStore(ctx context.Context, data string) (*Books, []Finding) {
 	const about = "store"
 	path := server.StorePath(data)
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {

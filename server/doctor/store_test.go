@@ -25,7 +25,7 @@ func openStore(t *testing.T, data string) *store.Store {
 func TestReadStore(t *testing.T) {
 	data := t.TempDir()
 	newest := time.Now().UTC().Add(time.Hour)
-	books, list := readStore(t.Context(), data, "")
+	books, list := readStore(t.Context(), data)
 	check(t, list, "ok there is none in "+data)
 	if books == nil || books.Accounts != 0 {
 		t.Errorf("books %+v without a store", books)
@@ -42,13 +42,13 @@ func TestReadStore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, list = readStore(t.Context(), data, "")
+	_, list = readStore(t.Context(), data)
 	check(t, list, "fix does not answer at the server's socket: wait until it is ready, or systemctl restart gotunneld")
 
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	books, list = readStore(t.Context(), data, "")
+	books, list = readStore(t.Context(), data)
 	check(t, list, "ok opens, and has layout 2")
 	if books == nil || books.Accounts != 1 || !books.Newest.Equal(newest) {
 		t.Errorf("books %+v, want one account and %v", books, newest)
@@ -63,14 +63,14 @@ func TestOlderStore(t *testing.T) {
 	}
 	setLayout(t, data, "1")
 	before, _ := os.ReadFile(server.StorePath(data))
-	books, list := readStore(t.Context(), data, "")
+	books, list := readStore(t.Context(), data)
 	check(t, list, "ok layout 1, of an older gotunneld")
 	check(t, Patient{}.accounts(books), "unknown not known without the store")
 	if after, _ := os.ReadFile(server.StorePath(data)); string(before) != string(after) {
 		t.Error("the store was changed")
 	}
 	setLayout(t, data, "99")
-	_, list = readStore(t.Context(), data, "")
+	_, list = readStore(t.Context(), data)
 	check(t, list, "fix use a newer gotunneld")
 }
 
@@ -92,7 +92,7 @@ func TestDamagedStore(t *testing.T) {
 	if err := os.WriteFile(server.StorePath(data), []byte("damaged"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, list := readStore(t.Context(), data, "")
+	_, list := readStore(t.Context(), data)
 	check(t, list, "fix is damaged")
 }
 

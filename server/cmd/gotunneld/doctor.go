@@ -70,7 +70,10 @@ func givenFlags(flags *pflag.FlagSet) string {
 	invite := inviteCommand().Flags()
 	flags.Visit(func(f *pflag.Flag) {
 		if f.Name != "json" && invite.Lookup(f.Name) != nil {
-			value := strings.Trim(f.Value.String(), "[]") // which lists have around them
+			value := f.Value.String()
+			if list, ok := f.Value.(pflag.SliceValue); ok {
+				value = strings.Join(list.GetSlice(), ",")
+			}
 			fmt.Fprintf(&text, " --%s %s", f.Name, value)
 		}
 	})

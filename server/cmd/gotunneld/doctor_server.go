@@ -23,7 +23,7 @@ func askServer(ctx context.Context, s *settings) (*doctor.Running, error) {
 	if c == nil || err != nil {
 		return nil, err
 	}
-	defer c.close()
+	defer c.CloseIdleConnections()
 	ctx, cancel := context.WithTimeout(ctx, answerWait)
 	defer cancel()
 	var status operator.Status

@@ -33,3 +33,15 @@ func TestDoctorScripts(t *testing.T) {
 	}
 	testscript.Run(t, params)
 }
+
+func TestGivenFlags(t *testing.T) {
+	cmd := doctorCommand()
+	err := cmd.ParseFlags([]string{"--listen", "[::]:80", "--http-listen", "[::1]:81,:82", "--json", "--hold", "1h", "--data", "x"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Without what invite does not have.
+	if got, want := givenFlags(cmd.Flags()), " --listen [::]:80 --http-listen [::1]:81,:82 --data x"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
