@@ -177,7 +177,7 @@ func (s *Server) assemble() (err error) {
 		OnSilent: func(session string) { s.public.SessionLost(session) },
 	})
 	s.public = public.New(public.Config{
-		Registry: s.registry, Hub: s.hub, Domain: s.cfg.Domain, Single: s.cfg.Single, Logger: s.cfg.Logger,
+		Registry: s.registry, Hub: s.hub, Domain: s.cfg.Domain, ClientPort: s.port(public.All), Single: s.cfg.Single, Logger: s.cfg.Logger,
 		LinkTLS: s.cfg.LinkTLS, VisitorTLS: s.cfg.VisitorTLS, MaxVisitors: maxVisitors(),
 		Abuse: abuse.New(s.cfg.Abuse), Meters: s.meters, Access: s.cfg.AccessLog,
 	})
