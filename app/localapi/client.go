@@ -35,12 +35,27 @@ func (c *Client) Close() { c.http.CloseIdleConnections() }
 
 // Shares lists what the program shares.
 func (c *Client) Shares(ctx context.Context) (shares []Share, err error) {
-	return shares, c.call(ctx, http.MethodGet, "", nil, &shares)
+	return shares, c.call(ctx, http.MethodGet, "/v1/shares", nil, &shares)
 }
 
 // Change changes a share.
 func (c *Client) Change(ctx context.Context, share string, change Change) error {
 	return c.call(ctx, http.MethodPatch, at(share), change, nil)
+}
+
+// About says what an agent is.
+func (c *Client) About(ctx context.Context) (about About, err error) {
+	return about, c.call(ctx, http.MethodGet, "/v1/agent", nil, &about)
+}
+
+// Start has an agent share something, and waits for the link.
+func (c *Client) Start(ctx context.Context, want NewShare) (share Share, err error) {
+	return share, c.call(ctx, http.MethodPost, "/v1/shares", want, &share)
+}
+
+// Quit ends an agent and its shares.
+func (c *Client) Quit(ctx context.Context) error {
+	return c.call(ctx, http.MethodPost, "/v1/quit", nil, nil)
 }
 
 // Stop ends a share.
@@ -112,7 +127,7 @@ func next(lines *bufio.Reader) (request Request, err error) {
 	}
 }
 
-func at(share string) string { return "/" + url.PathEscape(share) }
+func at(share string) string { return "/v1/shares/" + url.PathEscape(share) }
 
 func one(share string, id int) string { return fmt.Sprintf("%s/requests/%d", at(share), id) }
 
@@ -147,7 +162,7 @@ func (c *Client) do(ctx context.Context, method, path string, body any) (*http.R
 		}
 		sent = bytes.NewReader(data)
 	}
-	req, err := http.NewRequestWithContext(ctx, method, "http://gotunnel/v1/shares"+path, sent)
+	req, err := http.NewRequestWithContext(ctx, method, "http://gotunnel"+path, sent)
 	if err != nil {
 		return nil, err
 	}

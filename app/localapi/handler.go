@@ -19,18 +19,34 @@ const maxBody = 16 << 20
 const headWait = 10 * time.Second
 
 // Serve answers those who come to ln for owner until ctx ends, which is no
-// error. It closes ln.
+// error; answers under way then have a second. It closes ln.
 func Serve(ctx context.Context, ln net.Listener, owner Owner) error {
 	srv := &http.Server{
 		Handler: handler(owner), ReadHeaderTimeout: headWait,
 		BaseContext: func(net.Listener) context.Context { return ctx },
 	}
-	defer context.AfterFunc(ctx, func() { _ = srv.Close() })()
+	closed := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() { //nolint:contextcheck // ctx is over then
+		defer close(closed)
+		shutdown(srv)
+	})
 	err := srv.Serve(ln)
-	if ctx.Err() != nil {
+	if !stop() {
+		<-closed
 		return nil
 	}
 	return err
+}
+
+// grace is how long answers under way may take at the end, among them the one to
+// who had the last share stopped.
+const grace = time.Second
+
+func shutdown(srv *http.Server) {
+	ctx, cancel := context.WithTimeout(context.Background(), grace)
+	defer cancel()
+	_ = srv.Shutdown(ctx)
+	_ = srv.Close()
 }
 
 // api answers with what its owner says.
@@ -40,6 +56,14 @@ func handler(owner Owner) http.Handler {
 	a := api{owner}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/shares", a.shares)
+	if agent, ok := owner.(Agent); ok {
+		mux.HandleFunc("GET /v1/agent", func(w http.ResponseWriter, _ *http.Request) { answer(w, agent.About()) })
+		mux.HandleFunc("POST /v1/shares", startShare(agent))
+		mux.HandleFunc("POST /v1/quit", func(w http.ResponseWriter, _ *http.Request) {
+			agent.Quit()
+			done(w, nil)
+		})
+	}
 	mux.HandleFunc("PATCH /v1/shares/{share}", a.change)
 	mux.HandleFunc("DELETE /v1/shares/{share}", a.stop)
 	mux.HandleFunc("GET /v1/shares/{share}/password", a.password)
@@ -61,6 +85,21 @@ func (a api) shares(w http.ResponseWriter, _ *http.Request) {
 		shares = []Share{}
 	}
 	answer(w, shares)
+}
+
+func startShare(agent Agent) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var want NewShare
+		if !read(w, r, &want) {
+			return
+		}
+		share, err := agent.StartShare(r.Context(), want)
+		if err != nil {
+			refuse(w, err)
+			return
+		}
+		answer(w, share)
+	}
 }
 
 func (a api) change(w http.ResponseWriter, r *http.Request) {
@@ -123,6 +162,10 @@ func done(w http.ResponseWriter, err error) {
 
 // refuse answers with an owner's error.
 func refuse(w http.ResponseWriter, err error) {
+	if e, ok := errors.AsType[Error](err); ok {
+		fail(w, http.StatusUnprocessableEntity, e)
+		return
+	}
 	if errors.Is(err, ErrNoShare) {
 		fail(w, http.StatusNotFound, Error{CodeNoShare, err.Error()})
 		return

@@ -16,7 +16,32 @@ import (
 
 // Listen opens a socket that Find finds, and which only this person may use.
 // Closing it removes it.
-func Listen() (net.Listener, error) {
+func Listen() (net.Listener, error) { return listen(strconv.Itoa(os.Getpid())) }
+
+// ListenAgent is Listen for the agent, whom DialAgent finds. The caller has made
+// sure that there is no other one.
+func ListenAgent() (net.Listener, error) { return listen(agentName) }
+
+// agentName is the name of the agent's socket.
+const agentName = "agent"
+
+// DialAgent is the way to the agent; false if none runs. The caller closes it.
+func DialAgent(ctx context.Context) (*Client, bool) {
+	dir, err := folder()
+	if err != nil {
+		return nil, false
+	}
+	ctx, cancel := context.WithTimeout(ctx, findWait)
+	defer cancel()
+	client := NewClient(filepath.Join(dir, agentName+suffix))
+	if _, err := client.About(ctx); err != nil {
+		client.Close()
+		return nil, false
+	}
+	return client, true
+}
+
+func listen(name string) (net.Listener, error) {
 	dir, err := folder()
 	if err != nil {
 		return nil, err
@@ -24,8 +49,8 @@ func Listen() (net.Listener, error) {
 	if err := private(dir); err != nil {
 		return nil, err
 	}
-	path := filepath.Join(dir, strconv.Itoa(os.Getpid())+suffix)
-	// One of that name is of a process that had our number and was killed.
+	path := filepath.Join(dir, name+suffix)
+	// One of that name is of a process that was killed.
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("the socket for other commands can't be made: %w", err)
 	}

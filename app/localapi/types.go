@@ -1,6 +1,7 @@
 package localapi
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -15,6 +16,7 @@ const (
 	Live         State = "live"
 	Waiting      State = "waiting"      // for its app
 	Reconnecting State = "reconnecting" // to the server
+	Failed       State = "failed"       // Problem says why, and what to do
 )
 
 // Share is one thing that is shared.
@@ -38,6 +40,44 @@ type Share struct {
 	Watching int `json:"watching"`
 	// LastVisit is zero if nobody came yet.
 	LastVisit time.Time `json:"lastVisit,omitzero"`
+	// Kept tells that the share comes back by itself after a restart.
+	Kept bool `json:"kept,omitempty"`
+	// Problem is a sentence for people, of a share that failed.
+	Problem string `json:"problem,omitempty"`
+}
+
+// NewShare is what somebody wants shared. Paths are absolute.
+type NewShare struct {
+	// Target is an app as a person writes it: "3000", "https://localhost:8443".
+	// Empty for a folder.
+	Target string `json:"target,omitempty"`
+	// Folder is the path of a folder, or of a page in one.
+	Folder string `json:"folder,omitempty"`
+	// Kind is a wire.Kind; empty means HTTP.
+	Kind string `json:"kind,omitempty"`
+	// Name that is wanted; empty: the server makes one.
+	Name string `json:"name,omitempty"`
+	// Port that is wanted, of a TCP share; 0: any.
+	Port      int    `json:"port,omitempty"`
+	Wait      bool   `json:"wait,omitempty"`
+	Raw       bool   `json:"raw,omitempty"`
+	NoInspect bool   `json:"noInspect,omitempty"`
+	Move      bool   `json:"move,omitempty"`
+	Policy    Policy `json:"policy"`
+}
+
+// Policy is what visitors may do.
+type Policy struct {
+	Profile string `json:"profile,omitempty"` // "localhost" or "public"
+	// Password is what visitors need; empty: none.
+	Password string    `json:"password,omitempty"`
+	Until    time.Time `json:"until,omitzero"`
+	// Allow are blocks of addresses, "203.0.113.0/24".
+	Allow    []string          `json:"allow,omitempty"`
+	Headers  map[string]string `json:"headers,omitempty"`
+	NoIndex  bool              `json:"noIndex,omitempty"`
+	Requests int               `json:"requests,omitempty"` // of each visitor, a minute
+	Bytes    int64             `json:"bytes,omitempty"`    // of all visitors, a second
 }
 
 // Change says what is to be different; nil leaves a thing as it is.
@@ -69,6 +109,22 @@ type Owner interface {
 	Change(share string, c Change) error
 	// Stop ends a share. It does not wait for its visitors.
 	Stop(share string) error
+}
+
+// About says what an agent is.
+type About struct {
+	Server string `json:"server"` // that it shares through
+}
+
+// Agent is an Owner that runs in the background.
+type Agent interface {
+	Owner
+	About() About
+	// StartShare shares something, and keeps it for the next start. It blocks
+	// until there is a link, or ctx ends.
+	StartShare(ctx context.Context, want NewShare) (Share, error)
+	// Quit ends every share and the program. It does not wait for that.
+	Quit()
 }
 
 // ErrNoShare says that nothing of that name is shared.

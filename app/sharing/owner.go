@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"gotunnel/app/localapi"
+	"gotunnel/tunnelcore/gateway/password"
 	"gotunnel/tunnelcore/inspect"
 )
 
@@ -31,7 +32,7 @@ func (one *Share) stateLocked() localapi.Share {
 	}
 	if w := one.web; w != nil {
 		seen := w.visitors.Snapshot()
-		share.Web, share.Inspected, share.Protected = true, w.recorder != nil, one.secret != ""
+		share.Web, share.Inspected, share.Protected = true, w.recorder != nil, !one.hash.IsZero()
 		share.Until, share.Watching, share.LastVisit = w.ending.Until(), seen.Watching, seen.LastVisit
 	}
 	return share
@@ -60,6 +61,9 @@ func (s *Sharer) Recorder(name string) (*inspect.Recorder, error) {
 	return one.web.recorder, nil
 }
 
+var errForgotten = errors.New("the password of this share was set before a restart and is not known any more: " +
+	"to have one that can be sent, change it with gotunnel change --password")
+
 // Password implements [localapi.Owner].
 func (s *Sharer) Password(name string) (string, error) {
 	one, err := s.find(name)
@@ -68,6 +72,9 @@ func (s *Sharer) Password(name string) (string, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if one.secret == "" && !one.hash.IsZero() {
+		return "", errForgotten
+	}
 	return one.secret, nil
 }
 
@@ -97,12 +104,12 @@ func (s *Sharer) Change(name string, c localapi.Change) error {
 }
 
 // changePassword also takes it away, with an empty one.
-func (one *Share) changePassword(secret string) error {
+func (one *Share) changePassword(secret string) (err error) {
+	var hash password.Hash
 	if secret == "" {
 		one.web.guard.Open()
 	} else {
-		hash, err := one.hash(secret)
-		if err != nil {
+		if hash, err = one.hashOf(secret); err != nil {
 			return err
 		}
 		if err := one.web.guard.Change(hash); err != nil {
@@ -112,7 +119,7 @@ func (one *Share) changePassword(secret string) error {
 	}
 	one.sharer.mu.Lock()
 	defer one.sharer.mu.Unlock()
-	one.secret = secret
+	one.secret, one.hash = secret, hash
 	return nil
 }
 

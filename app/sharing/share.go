@@ -6,10 +6,12 @@ import (
 	"sync"
 	"time"
 
+	"gotunnel/app/localapi"
 	"gotunnel/tunnelcore"
 	"gotunnel/tunnelcore/forward"
 	"gotunnel/tunnelcore/gateway"
 	"gotunnel/tunnelcore/gateway/folder"
+	"gotunnel/tunnelcore/gateway/password"
 )
 
 // Share is an app or a folder, and its link.
@@ -28,9 +30,10 @@ type Share struct {
 	err  error // why the server ended it; set before done is closed
 
 	// Guarded by Sharer.mu.
-	begun   bool   // it was told of
-	secret  string // the password that visitors need; empty: none
-	waiting bool   // the app is away
+	begun   bool          // it was told of
+	secret  string        // the password that visitors need; empty: none, or not known
+	hash    password.Hash // of it
+	waiting bool          // the app is away
 }
 
 // Spec is what it was started with.
@@ -59,6 +62,20 @@ func (one *Share) Err() error {
 	default:
 		return nil
 	}
+}
+
+// State is how it is now.
+func (one *Share) State() localapi.Share {
+	one.sharer.mu.Lock()
+	defer one.sharer.mu.Unlock()
+	return one.stateLocked()
+}
+
+// Hash is what the password is known by that visitors need; zero: they need none.
+func (one *Share) Hash() password.Hash {
+	one.sharer.mu.Lock()
+	defer one.sharer.mu.Unlock()
+	return one.hash
 }
 
 // open opens a folder, or looks for an app.

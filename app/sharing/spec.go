@@ -6,6 +6,7 @@ import (
 
 	"gotunnel/tunnelcore"
 	"gotunnel/tunnelcore/gateway"
+	"gotunnel/tunnelcore/gateway/password"
 	"gotunnel/tunnelcore/upstream"
 	"gotunnel/tunnelcore/wire"
 )
@@ -33,6 +34,8 @@ type Policy struct {
 	Profile gateway.Profile
 	// Password is what visitors need; empty: none.
 	Password string
+	// Hash stands for a password that is not known any more, if Password is empty.
+	Hash password.Hash
 	// Until is when the share ends by itself; zero: it does not.
 	Until time.Time
 	// Allow lets only visitors from these addresses in; none: all.

@@ -44,7 +44,6 @@ func (one *Share) prepare() error {
 		visitors: new(gateway.Visitors), guard: guard,
 		ending: ending.New(one.spec.Policy.Until, one.stop),
 	}
-	one.secret = one.spec.Policy.Password
 	one.assemble()
 	return nil
 }
@@ -101,21 +100,24 @@ func origin(t *upstream.Target) string {
 	return "http://" + t.String()
 }
 
-func (one *Share) newGuard() (*password.Guard, error) {
+func (one *Share) newGuard() (guard *password.Guard, err error) {
 	c := password.Config{Share: one.Name(), Origin: one.link.URL()}
-	if one.spec.Policy.Password == "" {
+	one.secret, one.hash = one.spec.Policy.Password, one.spec.Policy.Hash
+	if one.secret != "" {
+		if one.hash, err = one.hashOf(one.secret); err != nil {
+			return nil, err
+		}
+	}
+	if one.hash.IsZero() {
 		return password.NewOpenGuard(c)
 	}
-	var err error
-	if c.Hash, err = one.hash(one.spec.Policy.Password); err != nil {
-		return nil, err
-	}
+	c.Hash = one.hash
 	return password.NewGuard(c)
 }
 
-// hash is the same again for the same share and password after a restart, so
+// hashOf is the same again for the same share and password after a restart, so
 // that its visitors stay signed in.
-func (one *Share) hash(secret string) (password.Hash, error) {
+func (one *Share) hashOf(secret string) (password.Hash, error) {
 	client := one.sharer.Client
 	info := "gotunnel password salt " + client.Server + " " + one.Name()
 	salt, err := hkdf.Key(sha256.New, client.Key[:], nil, info, 16)

@@ -82,6 +82,9 @@ func TestInvites(t *testing.T) {
 		if n := l.hub.Count(); n != 0 {
 			t.Errorf("%d sessions", n)
 		}
+		if log := l.log.String(); strings.Count(log, "invite redeemed") != 1 || strings.Contains(log, want.Token) {
+			t.Errorf("the log: %s", log)
+		}
 	})
 }
 

@@ -134,6 +134,7 @@ func (h *Hub) redeem(ctx context.Context, conn net.Conn, m wire.Redeem) error {
 	if err != nil {
 		return h.refuseAccess(conn, err)
 	}
+	h.Logger.Info("invite redeemed", "client_addr", conn.RemoteAddr(), "client", m.Client, "account", granted.Account)
 	granted.Domain = h.Domain
 	if err := conn.SetDeadline(time.Now().Add(helloWait)); err != nil {
 		return err

@@ -42,6 +42,19 @@ func (e *TLSError) Unwrap() error { return e.Err }
 // anything did, the first that will be tried.
 func (t *Target) String() string { return t.addresses()[0] }
 
+// Text is the target as [Parse] reads it again.
+func (t *Target) Text() string {
+	host := t.host
+	if host == "" {
+		host = "localhost"
+	}
+	text := net.JoinHostPort(host, strconv.Itoa(t.port))
+	if t.secure {
+		return "https://" + text
+	}
+	return text
+}
+
 // Place is what to call the target when speaking to a person: "port 3000" on
 // this computer, or its host and port.
 func (t *Target) Place() string {

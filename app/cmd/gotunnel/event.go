@@ -32,6 +32,9 @@ type liveEvent link
 // waitingEvent: the link is there, the app is not.
 type waitingEvent link
 
+// detachedEvent: the link is there, in the background.
+type detachedEvent link
+
 // reconnectingEvent: the connection to the server was lost.
 type reconnectingEvent struct {
 	Error   string `json:"error"`
@@ -84,6 +87,7 @@ type errorEvent struct {
 func (connectingEvent) event() string   { return "connecting" }
 func (liveEvent) event() string         { return "live" }
 func (waitingEvent) event() string      { return "waiting" }
+func (detachedEvent) event() string     { return "detached" }
 func (reconnectingEvent) event() string { return "reconnecting" }
 func (visitorEvent) event() string      { return "visitor" }
 func (hintEvent) event() string         { return "hint" }

@@ -32,33 +32,42 @@ type options struct {
 	accessOptions
 	policyOptions
 
+	Detach bool `toml:"detach"`
+
 	JSON bool `toml:"json"`
 	QR   bool `toml:"qr"`
 	Open bool `toml:"open"`
 }
 
-func (o *options) bind(flags *pflag.FlagSet) {
+// bindServer makes flags of what leads to the server.
+func (o *options) bindServer(flags *pflag.FlagSet) {
 	flags.SortFlags = false // first things first
 	flags.StringVar(&o.Server, "server", "", "the `server` to share through, host or host:port (port 443 if there is none)")
 	flags.StringVar(&o.Pin, "pin", "", "the server's key `pin`, as gotunneld prints it, if its certificate is self-signed")
+	o.accessOptions.bind(flags)
+	flags.StringVar(&o.Config, "config", "", "`file` with settings (default "+defaultConfig()+", if there is one)")
+}
+
+func (o *options) bind(flags *pflag.FlagSet) {
+	o.bindServer(flags)
 	flags.StringVar(&o.Name, "name", "", "the `name` in the link, or a host of your own, for one target (the server makes one up if there is none)")
 	flags.StringSliceVar(&o.TCP, "tcp", nil, "share a `target` that is not HTTP, by a port of the server")
 	flags.StringSliceVar(&o.Passthrough, "passthrough", nil, "share a `target` with its own TLS certificate; the server sees only ciphertext")
 	flags.IntVar(&o.Port, "port", 0, "the server's `port` to have for --tcp (any if there is none)")
 	flags.BoolVar(&o.Wait, "wait", false, "share even if nothing listens yet; the link goes live when the app starts")
 	flags.BoolVar(&o.Raw, "raw", false, "pass bytes untouched, as fast as can be; the app sees the link's own address")
-	o.accessOptions.bind(flags)
+	flags.BoolVar(&o.Move, "move", false, "take the name over from another computer of yours")
 	o.policyOptions.bind(flags)
 	flags.BoolVar(&o.NoInspect, "no-inspect", false, "do not keep the last requests for gotunnel inspect")
+	flags.BoolVar(&o.Detach, "detach", false, "share in the background, until gotunnel stop; it comes back after a restart of the agent")
 	flags.BoolVar(&o.JSON, "json", false, "print each event as a line of JSON")
 	flags.BoolVar(&o.QR, "qr", false, "draw the link as a QR code")
 	flags.BoolVar(&o.Open, "open", false, "open the link in the browser")
-	flags.StringVar(&o.Config, "config", "", "`file` with settings (default "+defaultConfig()+", if there is one)")
 }
 
 // load completes o from the file and the environment, and checks it.
 func (o *options) load(flags *pflag.FlagSet) error {
-	if f := flags.Lookup("password"); f.Changed && f.Value.String() != makeOne {
+	if f := flags.Lookup("password"); f != nil && f.Changed && f.Value.String() != makeOne {
 		return errors.New("other users of this computer can see a password on the command line: " +
 			"put it into GOTUNNEL_PASSWORD or a --password-file, or write --password alone to have one made up")
 	}
@@ -69,6 +78,16 @@ func (o *options) load(flags *pflag.FlagSet) error {
 		return err
 	}
 	return o.validate()
+}
+
+// environment is what another run of this program needs to come to the same
+// server with the same right. No secret is added to what this one has.
+func (o *options) environment() []string {
+	env := append(os.Environ(), "GOTUNNEL_SERVER="+o.Server, "GOTUNNEL_PIN="+o.Pin)
+	if o.TokenFile != "" {
+		env = append(env, "GOTUNNEL_TOKEN_FILE="+o.TokenFile)
+	}
+	return env
 }
 
 // defaultConfig is the settings file of a person who named none; "" on a

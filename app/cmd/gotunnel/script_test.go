@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"os"
 	"os/exec"
@@ -11,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"gotunnel/app/localapi"
 )
 
 // A program built with the race detector waits a second before it exits.
@@ -35,20 +38,29 @@ func TestScripts(t *testing.T) {
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
 			env.Setenv("XDG_RUNTIME_DIR", filepath.Join(env.WorkDir, "run"))
 			env.Values[worldKey{}] = newWorld(t)
+			env.Defer(func() { quitAgent(filepath.Join(env.WorkDir, "run", "gotunnel", "agent.sock")) })
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"fails":  fails,
-			"server": serverCommand,
-			"app":    appCommand,
-			"fetch":  fetchCommand,
-			"run":    runCommand,
-			"await":  awaitCommand,
-			"signal": signalCommand,
-			"ended":  endedCommand,
-			"hangup": hangupCommand,
+			"fails":        fails,
+			"server":       serverCommand,
+			"app":          appCommand,
+			"fetch":        fetchCommand,
+			"run":          runCommand,
+			"await":        awaitCommand,
+			"signal":       signalCommand,
+			"ended":        endedCommand,
+			"hangup":       hangupCommand,
+			"await-status": awaitStatusCommand,
 		},
 	})
+}
+
+// quitAgent ends an agent that a script left behind.
+func quitAgent(socket string) {
+	client := localapi.NewClient(socket)
+	defer client.Close()
+	_ = client.Quit(context.Background()) // mostly there is none
 }
 
 // fails STATUS ARG...: gotunnel with these arguments exits with the status,

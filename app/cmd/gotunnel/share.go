@@ -31,11 +31,11 @@ func share(ctx context.Context, o *options, apps []app, p printer) error {
 	if err != nil {
 		return err
 	}
-	key, err := deviceKey()
-	if err != nil {
-		return failure{"device_key", err.Error()}
+	specs := o.specs(apps, policy)
+	if o.Detach {
+		return detach(ctx, o, specs, made, p)
 	}
-	token, err := o.token(ctx)
+	client, err := o.client(ctx)
 	if err != nil {
 		return err
 	}
@@ -43,11 +43,23 @@ func share(ctx context.Context, o *options, apps []app, p printer) error {
 	if made {
 		r.made = policy.Password
 	}
-	client := &tunnelcore.Client{
+	return r.share(ctx, client, specs, p)
+}
+
+// client is the way to the server, with this computer's key and its right.
+func (o *options) client(ctx context.Context) (*tunnelcore.Client, error) {
+	key, err := deviceKey()
+	if err != nil {
+		return nil, failure{"device_key", err.Error()}
+	}
+	token, err := o.token(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &tunnelcore.Client{
 		Server: o.Server, Pin: o.Pin, Key: key, Token: token,
 		Name: "gotunnel " + version + " " + runtime.GOOS + "/" + runtime.GOARCH,
-	}
-	return r.share(ctx, client, o.specs(apps, policy), p)
+	}, nil
 }
 
 // specs are the apps as the options want them shared.

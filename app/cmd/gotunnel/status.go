@@ -64,6 +64,9 @@ func statusText(out io.Writer, all []localapi.Found) error {
 // facts are what there is to say of a share: "2 watching · last visit 3 minutes ago".
 func facts(s localapi.Share) string {
 	list := []string{string(s.State)}
+	if s.Problem != "" {
+		list = []string{s.Problem}
+	}
 	if s.Watching > 0 {
 		list = append(list, fmt.Sprintf("%d watching", s.Watching))
 	}
@@ -76,5 +79,8 @@ func facts(s localapi.Share) string {
 	if !s.Until.IsZero() {
 		list = append(list, ending.Text(s.Until, time.Now()))
 	}
-	return strings.Join(list, " · ")
+	if s.Kept {
+		list = append(list, "in the background")
+	}
+	return printable(strings.Join(list, " · "))
 }

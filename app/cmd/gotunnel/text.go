@@ -43,6 +43,11 @@ func (p *textPrinter) tell(e event) error {
 		p.forget(e.Name)
 		p.waiting = append(p.waiting, e)
 		return p.link(link(e))
+	case detachedEvent:
+		if err := p.link(link(e)); err != nil {
+			return err
+		}
+		return p.line("It goes on in the background. gotunnel status shows it, gotunnel stop ends it.")
 	case reconnectingEvent:
 		p.retryAt, p.why = e.retryAt, e.Error
 	case visitorEvent:

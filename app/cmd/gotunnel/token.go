@@ -22,7 +22,6 @@ const tokenVariable = "GOTUNNEL_TOKEN"
 func (o *accessOptions) bind(flags *pflag.FlagSet) {
 	flags.StringVar(&o.TokenFile, "token-file", "", "sign in with the token in a `file` (by default with that of gotunnel login, or of "+
 		tokenVariable+")")
-	flags.BoolVar(&o.Move, "move", false, "take the name over from another computer of yours")
 }
 
 // settle decides between the places that a token may be in, once the settings
