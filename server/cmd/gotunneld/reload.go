@@ -20,7 +20,7 @@ type reloader struct {
 	now     settings                 // that hold
 	again   func() (settings, error) // reads them anew
 	level   *slog.LevelVar
-	refresh func() // looks at the certificate's files
+	refresh func() // looks at the certificate's files, and opens those of logs again
 	apply   func(server.Config)
 	log     *slog.Logger
 }
