@@ -219,7 +219,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	defer endSessions()
 	var wg sync.WaitGroup
 	failed := make(chan error, len(s.listeners))
-	s.adopt()
+	s.adopt() //nolint:contextcheck // ports outlive who asked for them
 	for _, ln := range s.listeners {
 		wg.Go(func() { failed <- s.public.Serve(sessions, ln, ln.accepts) })
 	}

@@ -42,7 +42,7 @@ func (s *Server) openedLocked(port int, ln net.Listener) {
 	look := func() registry.Entry { return s.Registry.LookupPort(port) }
 	s.accepting.Go(func() {
 		ctx := context.Background() // a port outlives the session that asked for it
-		_ = s.accept(ctx, ln, func(conn net.Conn) { s.servePort(ctx, conn, look) })
+		s.accept(ctx, ln, func(conn net.Conn) { s.servePort(ctx, conn, look) })
 	})
 }
 

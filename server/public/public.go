@@ -104,7 +104,8 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener, accepts Accepts) er
 	s.accepting.Add(1)
 	defer s.accepting.Done()
 	in := &intake{Server: s, accepts: accepts}
-	return s.accept(ctx, ln, func(conn net.Conn) { in.take(ctx, conn) })
+	s.accept(ctx, ln, func(conn net.Conn) { in.take(ctx, conn) })
+	return nil
 }
 
 // Accept errors that pass, like too many open files, are waited out.
@@ -113,7 +114,7 @@ const (
 	maxAcceptWait = time.Second
 )
 
-func (s *Server) accept(ctx context.Context, ln net.Listener, handle func(net.Conn)) error {
+func (s *Server) accept(ctx context.Context, ln net.Listener, handle func(net.Conn)) {
 	wait := minAcceptWait
 	for {
 		conn, err := ln.Accept()
@@ -124,7 +125,7 @@ func (s *Server) accept(ctx context.Context, ln net.Listener, handle func(net.Co
 				go s.serveOne(conn, handle)
 			}
 		case errors.Is(err, net.ErrClosed):
-			return nil
+			return
 		default:
 			s.Logger.Error("accept failed", "addr", ln.Addr(), "err", err)
 			pause(ctx, wait)

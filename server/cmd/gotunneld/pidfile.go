@@ -60,10 +60,10 @@ func lock(f *os.File, kind int16) error {
 	return unix.FcntlFlock(f.Fd(), unix.F_SETLK, &unix.Flock_t{Type: kind, Whence: io.SeekStart})
 }
 
-// errNotRunning is for commands that need a running server.
-type errNotRunning struct{ data string }
+// notRunningError is for commands that need a running server.
+type notRunningError struct{ data string }
 
-func (e errNotRunning) Error() string {
+func (e notRunningError) Error() string {
 	return "no gotunneld runs with the data folder " + e.data + ": start it with gotunneld serve, or name its folder with --data or --config"
 }
 
@@ -72,7 +72,7 @@ func (e errNotRunning) Error() string {
 func runningServer(data string) (pid int, note string, err error) {
 	f, err := os.Open(filepath.Join(data, pidFileName))
 	if errors.Is(err, os.ErrNotExist) {
-		return 0, "", errNotRunning{data}
+		return 0, "", notRunningError{data}
 	}
 	if err != nil {
 		return 0, "", err
@@ -84,7 +84,7 @@ func runningServer(data string) (pid int, note string, err error) {
 	}
 	switch {
 	case l.Type == unix.F_UNLCK:
-		return 0, "", errNotRunning{data}
+		return 0, "", notRunningError{data}
 	case l.Pid <= 0:
 		return 0, "", errors.New("the server runs in another container: run this command there")
 	}
