@@ -14,7 +14,7 @@ import (
 // listen opens all listeners or none.
 func (s *Server) listen() error {
 	for _, ln := range s.cfg.Inherited {
-		s.listeners = append(s.listeners, listener{ln, public.All})
+		s.listeners = append(s.listeners, listener{ln, Inherited, public.All})
 	}
 	wanted := []struct {
 		addrs   []string
@@ -42,11 +42,15 @@ func (s *Server) listen() error {
 }
 
 func (s *Server) listenOn(addr string, accepts public.Accepts) error {
-	ln, err := public.Listen(addr, !s.cfg.Single)
-	if err != nil {
-		return fmt.Errorf("listen on %s: %w", addr, err)
+	name := SocketName(kindOf[accepts], addr)
+	ln, ok := s.handed(name)
+	if !ok {
+		var err error
+		if ln, err = public.Listen(addr, !s.cfg.Single); err != nil {
+			return fmt.Errorf("listen on %s: %w", addr, err)
+		}
 	}
-	s.listeners = append(s.listeners, listener{ln, accepts})
+	s.listeners = append(s.listeners, listener{ln, name, accepts})
 	return nil
 }
 

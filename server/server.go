@@ -79,6 +79,10 @@ type Config struct {
 	// AccessLog gets a line for each request of a visitor; nil: there is none. Who
 	// opened it closes it, after Serve.
 	AccessLog *accesslog.Log
+	// Handed are the [Server.Sockets] of a predecessor by their names. They are
+	// used in place of opening what is asked for in the same way; what nobody
+	// asks for any more is closed. The map is the server's from then on.
+	Handed map[string]net.Listener
 	// Abuse says what is done for names that nobody vouches for.
 	Abuse abuse.Config
 	// Version names the program to clients.
@@ -92,17 +96,20 @@ type Config struct {
 // Server is a running server. Make one with [New].
 type Server struct {
 	cfg       Config
-	store     *store.Store
+	file      *store.Movable
+	store     *store.Store // in file
 	registry  *registry.Registry
 	meters    *meter.Meters
 	domains   *domains.Domains
 	hub       *control.Hub
 	public    *public.Server
+	kit       *abuse.Kit
 	listeners []listener
 }
 
 type listener struct {
 	net.Listener
+	name    string
 	accepts public.Accepts
 }
 
@@ -118,11 +125,11 @@ func New(cfg Config) (*Server, error) {
 	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
 	}
-	db, err := store.Open(StorePath(cfg.Data))
+	file, err := store.OpenMovable(StorePath(cfg.Data))
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{cfg: cfg, store: db}
+	s := &Server{cfg: cfg, file: file, store: store.New(file)}
 	if err := s.assemble(); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
@@ -176,19 +183,20 @@ func (s *Server) assemble() (err error) {
 		Registry: s.registry, Endpoint: s.endpoint, Kinds: s.kinds(), Server: s.cfg.Version, Logger: s.cfg.Logger,
 		OnSilent: func(session string) { s.public.SessionLost(session) },
 	})
+	s.kit = abuse.New(s.cfg.Abuse)
 	s.public = public.New(public.Config{
-		Registry: s.registry, Hub: s.hub, Domain: s.cfg.Domain, ClientPort: s.port(public.All), Single: s.cfg.Single, Logger: s.cfg.Logger,
-		LinkTLS: s.cfg.LinkTLS, VisitorTLS: s.cfg.VisitorTLS, MaxVisitors: maxVisitors(),
-		Abuse: abuse.New(s.cfg.Abuse), Meters: s.meters, Access: s.cfg.AccessLog,
+		Registry: s.registry, Hub: s.hub, Domain: s.cfg.Domain, ClientPort: s.port(public.All), Single: s.cfg.Single,
+		LinkTLS: s.cfg.LinkTLS, VisitorTLS: s.cfg.VisitorTLS, MaxVisitors: MaxVisitors(openFiles()),
+		Abuse: s.kit, Meters: s.meters, Access: s.cfg.AccessLog, Logger: s.cfg.Logger,
 	})
 	s.register(s.cfg.Metrics)
 	return nil
 }
 
-// maxVisitors leaves a fifth of the open files for clients and for those of whom
-// it is not known yet what they are. A visitor takes two.
-func maxVisitors() int {
-	files := openFiles()
+// MaxVisitors is how many visitors a server has at once that may open so many
+// files; 0: there is no limit. It leaves a fifth of them for clients and for those
+// of whom it is not known yet what they are. A visitor takes two.
+func MaxVisitors(files int) int {
 	if files == 0 {
 		return 0
 	}
@@ -211,6 +219,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	defer endSessions()
 	var wg sync.WaitGroup
 	failed := make(chan error, len(s.listeners))
+	s.adopt()
 	for _, ln := range s.listeners {
 		wg.Go(func() { failed <- s.public.Serve(sessions, ln, ln.accepts) })
 	}
@@ -238,6 +247,7 @@ func (s *Server) drain(ctx context.Context) {
 	for _, ln := range s.listeners {
 		_ = ln.Close()
 	}
+	s.public.StopAccepting()
 	s.hub.Drain(s.cfg.Grace)
 	ctx, cancel := context.WithTimeout(ctx, s.cfg.Grace)
 	defer cancel()

@@ -56,12 +56,42 @@ func (s *session) run() error {
 	s.client.mu.Lock()
 	s.client.session = nil
 	s.client.mu.Unlock()
-	s.cancel()
-	s.control.Close()
+	if drained, ok := errors.AsType[*drainError](err); ok {
+		s.client.wg.Go(func() { s.linger(drained.grace) })
+		return retryable(err)
+	}
+	s.end()
 	if refusal, ok := errors.AsType[wire.Error](err); ok && refusal.Code == wire.CodeUnauthorized {
 		return s.client.refused(refusal)
 	}
 	return retryable(err)
+}
+
+func (s *session) end() {
+	s.cancel()
+	s.control.Close()
+}
+
+// lingerMore is how much longer than its grace a server may take to stop.
+const lingerMore = 10 * time.Second
+
+// linger leaves a server that stops the connections that it has, for visitors
+// that it took before, until it closes the control connection. New ones would
+// lead to the server that follows it.
+func (s *session) linger(grace time.Duration) {
+	defer s.end()
+	ctx, cancel := context.WithTimeout(s.ctx, min(grace, maxGrace)+lingerMore)
+	defer cancel()
+	defer context.AfterFunc(ctx, s.control.Close)()
+	for {
+		m, err := s.control.Receive()
+		if err != nil {
+			return
+		}
+		if d, ok := m.(wire.Dial); ok {
+			s.undialed(d.Tickets, d.Plain, "the server stops")
+		}
+	}
 }
 
 // begin makes the session the client's and binds what tunnels there are.
@@ -160,7 +190,7 @@ func (s *session) handle(m wire.Message) error {
 	return nil
 }
 
-// drain leaves a server that stops. Its running streams go on.
+// drain leaves a server that stops, which may go on with the connections it has.
 func (s *session) drain(m wire.Drain) error {
 	return &drainError{time.Duration(m.GraceMS) * time.Millisecond}
 }

@@ -19,6 +19,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync/atomic"
 
 	"gotunnel/server/sniff"
 	"gotunnel/tunnelcore/pages"
@@ -38,41 +39,61 @@ type Config struct {
 
 // Kit does it. Its methods may be called at once and do not block.
 type Kit struct {
-	Config
 	off      bool
-	pages    *pages.Set
+	now      atomic.Pointer[rules]
 	visitors visitors
 }
 
+// rules are what a kit goes by, with the pages that follow from it.
+type rules struct {
+	Config
+	pages *pages.Set
+}
+
 // None is a kit that does nothing.
-var None = &Kit{pages: pages.With(""), off: true}
+var None = none()
+
+func none() *Kit {
+	k := New(Config{})
+	k.off = true
+	return k
+}
 
 // New returns a kit that has seen nobody yet.
-func New(c Config) *Kit { return &Kit{Config: c, pages: pages.With(c.Report)} }
+func New(c Config) *Kit {
+	k := &Kit{}
+	k.Set(c)
+	return k
+}
+
+// Set has the kit go by c from now on. It does not forget who came.
+func (k *Kit) Set(c Config) { k.now.Store(&rules{c, pages.With(c.Report)}) }
 
 // Pages are our pages, with the link to report a name.
-func (k *Kit) Pages() *pages.Set { return k.pages }
+func (k *Kit) Pages() *pages.Set { return k.now.Load().pages }
 
 // Enter counts a visitor's address in; false if the name has had too many.
 func (k *Kit) Enter(name string, from netip.Addr) bool {
-	return k.Addresses == 0 || k.visitors.enter(name, from, k.Addresses)
+	most := k.now.Load().Addresses
+	return most == 0 || k.visitors.enter(name, from, most)
 }
 
 // Answer is the response that a request gets instead of going on to a name's
 // share, with Connection: close, or nil if it goes on. The visitor has entered.
 func (k *Kit) Answer(h *sniff.Head, secure bool) []byte {
+	now := k.now.Load()
 	path, query, _ := strings.Cut(h.Target, "?")
 	switch {
 	case k.off:
 		return nil
 	case path == "/robots.txt" && reads(h):
 		return robots(h.Method == http.MethodHead)
-	case !k.FirstVisit:
+	case !now.FirstVisit:
 		return nil
 	case path == visitPath && reads(h):
 		return visited(query, secure)
 	case h.Method == http.MethodGet && h.AcceptsHTML && !h.Upgrade && !h.Visited:
-		return k.ask(h.Target)
+		return now.ask(h.Target)
 	}
 	return nil
 }

@@ -144,3 +144,19 @@ func TestAddresses(t *testing.T) {
 		t.Error("refused without a limit")
 	}
 }
+
+// Other rules go for who comes next, and who came is not forgotten.
+func TestSet(t *testing.T) {
+	kit := abuse.New(abuse.Config{Addresses: 1})
+	first, second := netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("192.0.2.2")
+	if !kit.Enter("shop", first) || kit.Enter("shop", second) {
+		t.Error("not the first one, and only that one, was let in")
+	}
+	kit.Set(abuse.Config{Addresses: 2, FirstVisit: true, Report: "mailto:abuse@example.com"})
+	if !kit.Enter("shop", second) || kit.Enter("shop", netip.MustParseAddr("192.0.2.3")) {
+		t.Error("not the second one, and only that one, was let in")
+	}
+	if _, body := read(t, kit.Answer(browser("/"), false), "GET"); !strings.Contains(body, "mailto:abuse@example.com") {
+		t.Errorf("the first page has no link to report it: %s", body)
+	}
+}

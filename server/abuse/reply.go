@@ -62,11 +62,11 @@ var visitCSS string
 var visitPage = template.Must(template.New("visit").Parse(visitHTML))
 
 // ask is the first page.
-func (k *Kit) ask(target string) []byte {
+func (r *rules) ask(target string) []byte {
 	style := pages.Style() + visitCSS
 	var b bytes.Buffer
 	err := visitPage.Execute(&b, map[string]any{
-		"Style": template.CSS(style), "Action": visitPath, "To": local(target), "Report": k.Report, //nolint:gosec // our own files
+		"Style": template.CSS(style), "Action": visitPath, "To": local(target), "Report": r.Report, //nolint:gosec // our own files
 	})
 	if err != nil {
 		return nil // no input reaches this: it is shown in the tests

@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"gotunnel/server/store"
@@ -31,7 +32,7 @@ func (g *Gate) Seen(ctx context.Context, id, client string) {
 			return store.Tokens.Put(tx, t)
 		})
 	}
-	if err != nil {
+	if err != nil && !errors.Is(err, store.ErrMoved) {
 		g.Logger.Error("use of a token not stored", "token", id, "err", err)
 	}
 }

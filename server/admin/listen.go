@@ -23,6 +23,13 @@ type Listener struct {
 // loopback, or an address that the internet does not route. A host name is
 // looked up, and all its addresses must be private; the first is listened on.
 func Listen(ctx context.Context, addr string) (*Listener, error) {
+	return Open(ctx, addr, func(addr string) (net.Listener, error) {
+		return new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	})
+}
+
+// Open is Listen with what opens the address, or has it open already.
+func Open(ctx context.Context, addr string, listen func(addr string) (net.Listener, error)) (*Listener, error) {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, fmt.Errorf("%q is not HOST:PORT, such as 127.0.0.1:9090", addr)
@@ -31,8 +38,7 @@ func Listen(ctx context.Context, addr string) (*Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp", net.JoinHostPort(ip.String(), port))
+	listener, err := listen(net.JoinHostPort(ip.String(), port))
 	if err != nil {
 		return nil, err
 	}

@@ -23,7 +23,8 @@ const maxSocket = 104
 
 // ListenSocket opens the socket at path, for this process's user and root. One
 // that a server left behind is replaced: the caller sees that none uses the
-// folder.
+// folder. Closing it leaves the file, since another server may have one there by
+// then.
 func ListenSocket(path string) (net.Listener, error) {
 	if len(path) >= maxSocket {
 		return nil, fmt.Errorf("the path of the socket %s is too long for a socket: choose a data folder with a shorter one", path)
@@ -44,6 +45,7 @@ func ListenSocket(path string) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
+	socket.SetUnlinkOnClose(false)
 	if err := os.Chmod(path, 0o600); err != nil {
 		return nil, errors.Join(err, socket.Close())
 	}

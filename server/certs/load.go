@@ -70,3 +70,15 @@ func inTime(leaf *x509.Certificate, now time.Time) error {
 	}
 	return nil
 }
+
+// Missing is which of a domain and the names under it cert is not for: of
+// "share.acme.dev" and "*.share.acme.dev". Cert must come from this package.
+func Missing(cert tls.Certificate, domain string) (names []string) {
+	if cert.Leaf.VerifyHostname(domain) != nil {
+		names = append(names, domain)
+	}
+	if cert.Leaf.VerifyHostname("any."+domain) != nil {
+		names = append(names, "*."+domain)
+	}
+	return names
+}

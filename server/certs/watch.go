@@ -55,6 +55,14 @@ func (f *Files) GetCertificate(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 // Certificate is the one in use now. Do not change it.
 func (f *Files) Certificate() tls.Certificate { return *f.at(time.Now()) }
 
+// Refresh looks at the files now.
+func (f *Files) Refresh() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.looked = time.Now()
+	f.lookLocked()
+}
+
 func (f *Files) at(now time.Time) *tls.Certificate {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -59,6 +59,23 @@ func TestFilesFollowRenewal(t *testing.T) {
 	})
 }
 
+// Who just renewed the certificate need not wait.
+func TestRefresh(t *testing.T) {
+	first, second := always(t), always(t)
+	certFile, keyFile := files(t, first.cert, first.key)
+	f, err := certs.Watch(certFile, keyFile, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := current(t, f)
+	replace(t, certFile, second.cert, 1)
+	replace(t, keyFile, second.key, 1)
+	f.Refresh()
+	if current(t, f) == old {
+		t.Error("the old certificate is still in use")
+	}
+}
+
 // always is a certificate for every clock.
 func always(t *testing.T) issued {
 	t.Helper()

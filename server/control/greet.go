@@ -55,7 +55,7 @@ func (h *Hub) welcome(ctx context.Context, conn net.Conn, hello wire.Hello) (*Se
 	}
 	err = s.control.Send(wire.Welcome{
 		Version: version, Features: s.features, Session: s.id, Server: h.Server,
-		Account: s.who.Account, Domain: h.Domain, Report: h.Report,
+		Account: s.who.Account, Domain: h.Domain, Report: h.report(),
 		PingAfter: int(pingAfter.Milliseconds()), DeadAfter: int(deadAfter.Milliseconds()),
 	})
 	if err != nil {

@@ -207,6 +207,7 @@ type client struct {
 	lab     *lab
 	control *link.Control
 	session string
+	report  string            // where visitors report a name
 	got     chan wire.Message // closed at the end
 }
 
@@ -222,7 +223,7 @@ func (l *lab) join(h wire.Hello) *client {
 		l.t.Fatal(err)
 	}
 	c := &client{
-		lab: l, control: link.NewControl(conn, time.Hour, 24*time.Hour), session: welcome.Session,
+		lab: l, control: link.NewControl(conn, time.Hour, 24*time.Hour), session: welcome.Session, report: welcome.Report,
 		got: make(chan wire.Message, 1000),
 	}
 	go c.receive()

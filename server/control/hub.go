@@ -89,6 +89,20 @@ func New(cfg Config) *Hub {
 	return &Hub{Config: cfg, sessions: map[*Session]struct{}{}}
 }
 
+// SetReport changes where visitors report a name, for clients that come from now
+// on.
+func (h *Hub) SetReport(link string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.Report = link
+}
+
+func (h *Hub) report() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.Report
+}
+
 // Count is how many sessions there are.
 func (h *Hub) Count() int {
 	h.mu.Lock()

@@ -351,3 +351,11 @@ func TestADrainingHubRefusesNewcomers(t *testing.T) {
 		}
 	})
 }
+
+func TestSetReport(t *testing.T) {
+	l := newLab(t)
+	l.hub.SetReport("mailto:abuse@example.com")
+	if got := l.join(hello("a", "1")).report; got != "mailto:abuse@example.com" {
+		t.Errorf("a client is told to report at %q", got)
+	}
+}

@@ -69,11 +69,14 @@ type Server struct {
 
 	waiting chan struct{} // places for visitors of held names
 
-	mu     sync.Mutex
-	conns  map[net.Conn]*checked // nil where no HTTP is relayed; silent where nothing was said yet
-	closed bool
-	wg     sync.WaitGroup // of visitors
-	ports  map[int]net.Listener
+	accepting sync.WaitGroup
+
+	mu      sync.Mutex
+	conns   map[net.Conn]*checked // nil where no HTTP is relayed; silent where nothing was said yet
+	closed  bool                  // nobody is taken any more
+	wg      sync.WaitGroup        // of visitors
+	ports   map[int]net.Listener
+	noPorts bool // none is opened any more
 }
 
 // maxWaiting bounds how many visitors wait for held names at once; each holds a
@@ -98,6 +101,8 @@ func New(cfg Config) *Server {
 
 // Serve accepts until ln is closed. Client sessions end when ctx does.
 func (s *Server) Serve(ctx context.Context, ln net.Listener, accepts Accepts) error {
+	s.accepting.Add(1)
+	defer s.accepting.Done()
 	in := &intake{Server: s, accepts: accepts}
 	return s.accept(ctx, ln, func(conn net.Conn) { in.take(ctx, conn) })
 }

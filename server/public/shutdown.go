@@ -12,12 +12,9 @@ import (
 // Listeners are closed by whoever opened them, before; ports of TCP tunnels are
 // closed here.
 func (s *Server) Shutdown(ctx context.Context) {
+	s.StopAccepting()
 	s.mu.Lock()
 	s.closed = true
-	for port, ln := range s.ports {
-		_ = ln.Close()
-		delete(s.ports, port)
-	}
 	s.mu.Unlock()
 
 	done := make(chan struct{})

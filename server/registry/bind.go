@@ -179,7 +179,7 @@ func (r *Registry) takeLocked(c Claim, e *entry) (*Binding, error) {
 	r.setLocked(made)
 	b := r.bindingLocked(made)
 	for _, other := range away {
-		r.leaveLocked(other, Ended, endedFor)
+		r.leaveLocked(other, Ended)
 		b.away = append(b.away, other.Name.Name)
 	}
 	return b, nil

@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"errors"
 	"hash/maphash"
 	"time"
 
@@ -11,23 +12,23 @@ import (
 // Drop says that the session was lost: the name is held for its owner. It does
 // nothing if another session has the name by now.
 func (b *Binding) Drop() {
-	b.leave(Held, b.registry.Hold)
+	b.leave(Held)
 }
 
 // End says that the owner is done with the name: it is free.
 func (b *Binding) End() {
-	b.leave(Ended, endedFor)
+	b.leave(Ended)
 }
 
 // leave makes the name not live, if this binding still has it.
-func (b *Binding) leave(state State, keep time.Duration) {
+func (b *Binding) leave(state State) {
 	r := b.registry
 	r.mu.Lock()
 	if r.names[b.Name] != b.entry || b.entry.state != Live {
 		r.mu.Unlock()
 		return
 	}
-	r.leaveLocked(b.entry, state, keep)
+	r.leaveLocked(b.entry, state)
 	r.mu.Unlock()
 	// A write that fails loses little: the name is then held from when it was
 	// bound, or held although it was ended, which its owner can undo.
@@ -99,7 +100,7 @@ func (r *Registry) persist(name string) error {
 	} else {
 		err = r.Keeper.DeleteName(name)
 	}
-	if err != nil {
+	if err != nil && !errors.Is(err, store.ErrMoved) { // there the name is held
 		r.Logger.Error("name not stored", "name", name, "err", err)
 	}
 	return err

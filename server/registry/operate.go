@@ -49,7 +49,7 @@ func (r *Registry) takeAwayLocked(e *entry, why wire.Error) {
 	if e.state == Live {
 		e.owner.Lose(e.target, why)
 	}
-	r.leaveLocked(e, Ended, endedFor)
+	r.leaveLocked(e, Ended)
 }
 
 // Interrupt ends a live name's tunnel, whose client is told why; the name is held
@@ -71,7 +71,7 @@ func (r *Registry) Interrupt(name string, why wire.Error) bool {
 
 func (r *Registry) interruptLocked(e *entry, why wire.Error) {
 	e.owner.Lose(e.target, why)
-	r.leaveLocked(e, Held, r.Hold)
+	r.leaveLocked(e, Held)
 }
 
 // Block keeps a name from being bound, and its visitors out, until Unblock. A

@@ -63,3 +63,15 @@ func (r *Registry) freePortLocked(name string, port int) {
 		r.ClosePort(port)
 	}
 }
+
+// HeldPorts are the ports of names that are held.
+func (r *Registry) HeldPorts() (ports []int) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	for port, name := range r.ports {
+		if e := r.names[name]; e != nil && e.state == Held && !e.over() {
+			ports = append(ports, port)
+		}
+	}
+	return ports
+}

@@ -268,7 +268,11 @@ func (e *entry) free() bool { return !e.Reserved && (e.state == Ended || e.over(
 
 // leaveLocked makes a name held or ended, and wakes who waits for it. A reserved
 // name that is ended stays the account's, for any device.
-func (r *Registry) leaveLocked(e *entry, state State, keep time.Duration) {
+func (r *Registry) leaveLocked(e *entry, state State) {
+	keep := endedFor
+	if state == Held {
+		keep = r.Hold
+	}
 	if e.state == Live {
 		e.Used = time.Now()
 	}

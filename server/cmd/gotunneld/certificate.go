@@ -15,20 +15,21 @@ import (
 // addCertificates gives the server the operator's certificate, for clients and
 // visitors, or one that it made itself, for clients only: browsers would warn
 // visitors of that.
-// The certificate that it returns is the one of this moment.
-func addCertificates(c *server.Config, s settings, log *slog.Logger) (tls.Certificate, error) {
+// The certificate that it returns is the one of this moment; refresh looks
+// whether its files have changed, which otherwise takes up to a minute.
+func addCertificates(c *server.Config, s settings, log *slog.Logger) (cert tls.Certificate, refresh func(), err error) {
 	if s.TLSCert == "" {
 		cert, err := certs.Self(s.Data)
 		c.LinkTLS = &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS13}
-		return cert, err
+		return cert, func() {}, err
 	}
 	files, err := certs.Watch(s.TLSCert, s.TLSKey, log)
 	if err != nil {
-		return tls.Certificate{}, err
+		return tls.Certificate{}, nil, err
 	}
 	c.LinkTLS = &tls.Config{GetCertificate: files.GetCertificate, MinVersion: tls.VersionTLS13}
 	c.VisitorTLS = &tls.Config{GetCertificate: files.GetCertificate}
-	return files.Certificate(), nil
+	return files.Certificate(), files.Refresh, nil
 }
 
 func printPin(w io.Writer, s settings) error {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -39,6 +40,14 @@ const (
 
 // newClerk finds out whether a server runs.
 func newClerk(s *settings, needs need) (*clerk, error) {
+	if c, err := online(s); c != nil || err != nil {
+		return c, err
+	}
+	return offline(s, needs)
+}
+
+// online is a clerk of the server that runs; nil if none does.
+func online(s *settings) (*clerk, error) {
 	path := filepath.Join(s.Data, admin.SocketFile)
 	conn, err := net.Dial("unix", path)
 	switch {
@@ -55,7 +64,7 @@ func newClerk(s *settings, needs need) (*clerk, error) {
 	case errors.Is(err, os.ErrPermission):
 		return nil, fmt.Errorf("only the user that gotunneld runs as and root may do this (%w): become one of them, as with sudo", err)
 	}
-	return offline(s, needs)
+	return nil, nil
 }
 
 // offline opens the store without a server.
@@ -72,7 +81,7 @@ func offline(s *settings, needs need) (*clerk, error) {
 	}
 	var invite server.Links
 	if needs == aKey {
-		cert, err := addCertificates(&config, *s, s.logger(io.Discard))
+		cert, _, err := addCertificates(&config, *s, slog.New(slog.DiscardHandler))
 		if err != nil {
 			return nil, failed(err)
 		}
@@ -83,7 +92,7 @@ func offline(s *settings, needs need) (*clerk, error) {
 	if err != nil {
 		return nil, failed(err)
 	}
-	handler := admin.Handler(admin.Info{Desk: desk, Logger: s.logger(io.Discard)})
+	handler := admin.Handler(admin.Info{Desk: desk, Logger: slog.New(slog.DiscardHandler)})
 	return &clerk{
 		Client: http.Client{Transport: inProcess{handler}},
 		close:  func() error { return errors.Join(closing(), giveToOwner(s.Data)) },

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"os"
+
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 func rootCommand() *cobra.Command {
@@ -15,9 +18,9 @@ func rootCommand() *cobra.Command {
 	}
 	root.SetVersionTemplate("gotunneld {{.Version}}\n")
 	root.AddCommand(
-		serveCommand(), pinCommand(),
+		initCommand(), serveCommand(), reloadCommand(), restartCommand(), pinCommand(),
 		inviteCommand(), accountCommand(), tokenCommand(), nameCommand(), domainCommand(),
-		statusCommand(), adminCommand(), backupCommand(), restoreCommand(),
+		statusCommand(), doctorCommand(), adminCommand(), backupCommand(), restoreCommand(),
 	)
 	return root
 }
@@ -31,18 +34,32 @@ func serveCommand() *cobra.Command {
   gotunneld serve --listen 0.0.0.0:8080 --domain share.example.com
   gotunneld serve --config /etc/gotunnel/gotunneld.toml`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			before, err := findPredecessor()
+			if err != nil {
+				return failed(err)
+			}
+			defer func() { before.tell(err) }() // unless it was told before
 			if err := s.load(cmd.Flags()); err != nil {
 				return err
 			}
-			return serve(cmd.Context(), s, cmd.ErrOrStderr())
+			return serve(cmd.Context(), program{settings: s, before: before, again: readAgain}, cmd.ErrOrStderr())
 		},
 	}
-	s.bindKeys(cmd.Flags())
-	s.bindPlaces(cmd.Flags())
-	s.bindRest(cmd.Flags())
+	s.bindAll(cmd.Flags())
 	complete(cmd)
 	return cmd
+}
+
+// readAgain reads the settings that this process was started with anew.
+func readAgain() (settings, error) {
+	s := defaults()
+	flags := pflag.NewFlagSet("serve", pflag.ContinueOnError)
+	s.bindAll(flags)
+	if err := flags.Parse(os.Args[1:]); err != nil { // "serve" is no flag
+		return s, err
+	}
+	return s, s.load(flags)
 }
 
 func pinCommand() *cobra.Command {

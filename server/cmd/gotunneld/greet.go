@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
-	"strings"
 
 	"gotunnel/server"
 	"gotunnel/server/certs"
@@ -29,9 +28,8 @@ func dialable(addr, domain string) string {
 	if err != nil || isLoopback(host) {
 		return addr
 	}
-	isLocal := domain == "localhost" || strings.HasSuffix(domain, ".localhost")
 	switch {
-	case !isLocal:
+	case !isLocal(domain):
 		return net.JoinHostPort(domain, port)
 	case isUnspecified(host):
 		return net.JoinHostPort("127.0.0.1", port)

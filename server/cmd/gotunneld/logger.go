@@ -7,10 +7,14 @@ import (
 	"time"
 )
 
-// logger is for settings that were checked.
-func (s *settings) logger(w io.Writer) *slog.Logger {
-	var level slog.Level
+// level is that of settings that were checked.
+func (s *settings) level() (level slog.Level) {
 	_ = level.UnmarshalText([]byte(s.LogLevel))
+	return level
+}
+
+// logger is for settings that were checked; level may change.
+func (s *settings) logger(w io.Writer, level slog.Leveler) *slog.Logger {
 	options := &slog.HandlerOptions{Level: level, ReplaceAttr: readable}
 	if s.LogFormat == "json" {
 		return slog.New(slog.NewJSONHandler(w, options))

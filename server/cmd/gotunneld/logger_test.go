@@ -19,7 +19,7 @@ func TestLogger(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var out bytes.Buffer
 			s := settings{LogFormat: tt.format, LogLevel: tt.level}
-			s.logger(&out).Info("hello", "addr", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80},
+			s.logger(&out, s.level()).Info("hello", "addr", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80},
 				"for", 30*time.Second, "err", errors.New("it failed"), "n", 1)
 			if !bytes.HasSuffix(out.Bytes(), []byte(tt.want)) || (tt.want == "") != (out.Len() == 0) {
 				t.Errorf("logged %q, want it to end in %q", &out, tt.want)

@@ -1,21 +1,26 @@
 // Gotunneld is the Gotunnel server: visitors come to it, and it passes them to
 // the computers that share something.
 //
-//	gotunneld invite designer --domain share.example.com --listen 0.0.0.0:8080
-//	gotunneld serve --domain share.example.com --listen 0.0.0.0:8080
+//	gotunneld init
+//	gotunneld invite designer
+//	gotunneld serve
 //	gotunneld status
+//	gotunneld restart
 //
 // The commands beside serve are an operator's. They speak to the API of package
 // admin: that of the server that runs on the data folder, by its socket, or the
-// same one in their own process when none runs.
+// same one in their own process when none runs. reload and restart signal it.
 //
 // Every flag of serve is also a key of the file given with --config, with _ for
 // -, and an environment variable, such as GOTUNNELD_TCP_PORTS. The flag wins
 // over the variable, and that over the file.
 //
 // Log lines go to stderr. On SIGTERM or SIGINT it takes no more visitors and
-// gives those it has 30 s; a second signal ends it at once. The exit status is 2
-// for settings that cannot be right, and 1 when something else went wrong.
+// gives those it has 30 s; a second signal ends it at once. On SIGHUP it reads
+// its settings again. On SIGUSR2 it starts the program anew, hands its sockets
+// and the store to that process, and stops; if that process can't serve, it goes
+// on. The exit status is 2 for settings that cannot be right, and 1 when
+// something else went wrong.
 //
 // It does not go into the background and does not change its user: systemd and
 // its like do that better.

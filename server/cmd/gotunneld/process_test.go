@@ -69,7 +69,9 @@ func (p *process) read(stderr io.Reader) {
 
 // record is one log line.
 type record struct {
-	Msg, Level, Addr, Domain, Pin, Command, Who, Did string
+	Msg, Level, Addr, Domain, Pin, Command, Who, Did, Key, Err string
+
+	Changed []string
 }
 
 // logged waits for the line with this message.

@@ -61,11 +61,23 @@ func (s *settings) load(flags *pflag.FlagSet) error {
 	return conf.Load(flags, "GOTUNNELD", "", s)
 }
 
-// bindKeys makes flags of what decides which key the server has.
-func (s *settings) bindKeys(flags *pflag.FlagSet) {
+// bindAll makes flags of all that serve has.
+func (s *settings) bindAll(flags *pflag.FlagSet) {
+	s.bindKeys(flags)
+	s.bindPlaces(flags)
+	s.bindRest(flags)
+}
+
+// bindPlace makes flags of what decides which server is meant.
+func (s *settings) bindPlace(flags *pflag.FlagSet) {
 	flags.SortFlags = false // first things first
 	flags.StringVar(&s.Config, "config", s.Config, "`file` with settings")
 	flags.StringVar(&s.Data, "data", s.Data, "`folder` for what has to survive a restart, the server's key among it")
+}
+
+// bindKeys makes flags of what decides which key the server has.
+func (s *settings) bindKeys(flags *pflag.FlagSet) {
+	s.bindPlace(flags)
 	flags.StringVar(&s.TLSCert, "tls-cert", s.TLSCert, "PEM `file` with the certificate for DOMAIN and *.DOMAIN")
 	flags.StringVar(&s.TLSKey, "tls-key", s.TLSKey, "PEM `file` with its key")
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"encoding/base64"
 	"errors"
+	"io"
 	"net"
 	"strings"
 	"testing"
@@ -31,6 +32,11 @@ type sharer struct {
 // the name shop; token may be empty. The test's end disconnects it.
 func share(t *testing.T, addr, pin, token string) *sharer {
 	t.Helper()
+	return shareKind(t, addr, pin, token, "shop", wire.HTTP)
+}
+
+func shareKind(t *testing.T, addr, pin, token, name string, kind wire.Kind) *sharer {
+	t.Helper()
 	s := &sharer{
 		addr: addr, pin: pin,
 		bound:   make(chan wire.Bound, 1),
@@ -56,7 +62,7 @@ func share(t *testing.T, addr, pin, token string) *sharer {
 		t.Fatal(err)
 	}
 	s.session = welcome.Session
-	if err := wire.Write(conn, wire.Bind{Tunnel: "1", Kind: wire.HTTP, Name: "shop"}); err != nil {
+	if err := wire.Write(conn, wire.Bind{Tunnel: "1", Kind: kind, Name: name}); err != nil {
 		t.Fatal(err)
 	}
 	go s.receive(conn)
@@ -180,4 +186,27 @@ func say(t *testing.T, conn net.Conn, text string) {
 	if _, err := conn.Write([]byte(text)); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// dial connects to addr until the test's end.
+func dial(t *testing.T, addr string) net.Conn {
+	t.Helper()
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	if err := conn.SetDeadline(time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	return conn
+}
+
+func readAll(t *testing.T, conn net.Conn) string {
+	t.Helper()
+	text, err := io.ReadAll(conn)
+	if err != nil {
+		t.Fatalf("read %q, then %v", text, err)
+	}
+	return string(text)
 }

@@ -15,18 +15,6 @@ func notify(log *slog.Logger, state string) {
 	}
 }
 
-// announceStop says that ctx ended, if it did before outer: the server was told
-// to stop and drains.
-func announceStop(ctx, outer context.Context, log *slog.Logger) {
-	select {
-	case <-ctx.Done():
-	case <-outer.Done():
-	}
-	if ctx.Err() != nil {
-		notify(log, daemon.SdNotifyStopping)
-	}
-}
-
 // watchdog tells systemd, if it asked for that, that the server is alive, twice
 // in the time it allows, until ctx ends. The check shows that no lock is stuck;
 // its result does not count, because a restart heals no full disk.

@@ -86,14 +86,18 @@ func TestSocketActivationOfAnother(t *testing.T) {
 	p.logged("listening")
 }
 
-func TestNotify(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "notify")
+// systemd listens to what a process tells it, and returns the next message at
+// each call.
+func systemd(t *testing.T) (next func() string, path string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "notify")
 	socket, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: path, Net: "unixgram"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer socket.Close()
-	next := func() string {
+	t.Cleanup(func() { socket.Close() })
+	t.Setenv("NOTIFY_SOCKET", path)
+	return func() string {
 		t.Helper()
 		if err := socket.SetReadDeadline(time.Now().Add(patience)); err != nil {
 			t.Fatal(err)
@@ -104,8 +108,11 @@ func TestNotify(t *testing.T) {
 			t.Fatal(err)
 		}
 		return string(message[:n])
-	}
-	t.Setenv("NOTIFY_SOCKET", path)
+	}, path
+}
+
+func TestNotify(t *testing.T) {
+	next, _ := systemd(t)
 	t.Setenv("WATCHDOG_USEC", "100000")
 
 	p := gotunneld(t)
