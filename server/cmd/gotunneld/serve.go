@@ -84,7 +84,7 @@ func run(ctx context.Context, p program, config server.Config, level *slog.Level
 	}
 	defer l.pid.close()
 	l.reloader = &reloader{
-		now: p.settings, again: p.again, level: level, refresh: refresh, apply: srv.Change, log: config.Logger,
+		now: p.settings, again: p.again, level: level, refresh: refresh, access: config.AccessLog, apply: srv.Change, log: config.Logger,
 	}
 	return l.run(ctx, func() { l.ready(p.before, config, cert) })
 }
