@@ -185,9 +185,9 @@ func (s *Server) assemble() (err error) {
 	})
 	s.kit = abuse.New(s.cfg.Abuse)
 	s.public = public.New(public.Config{
-		Registry: s.registry, Hub: s.hub, Domain: s.cfg.Domain, ClientPort: s.port(public.All), Single: s.cfg.Single,
+		Registry: s.registry, Hub: s.hub, Domain: s.cfg.Domain, ClientPort: s.port(public.All), Single: s.cfg.Single, Logger: s.cfg.Logger,
 		LinkTLS: s.cfg.LinkTLS, VisitorTLS: s.cfg.VisitorTLS, MaxVisitors: MaxVisitors(openFiles()),
-		Abuse: s.kit, Meters: s.meters, Access: s.cfg.AccessLog, Logger: s.cfg.Logger,
+		Abuse: s.kit, Meters: s.meters, Access: s.cfg.AccessLog,
 	})
 	s.register(s.cfg.Metrics)
 	return nil

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"os"
 	"os/exec"
@@ -44,26 +43,6 @@ func TestAccessLogInAFile(t *testing.T) {
 	}
 	if err != nil || line.Visitor != "127.0.0.1" || line.Name != "none" || line.Path != "/page" || line.Status != http.StatusNotFound {
 		t.Errorf("%s: %v", text, err)
-	}
-}
-
-// logrotate moves the file away and sends SIGHUP.
-func TestAccessLogThatIsRotated(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "access.log")
-	p := gotunneld(t, "--access-log", "common", "--access-log-file", file)
-	addr := p.logged("listening").Addr
-	if err := os.Rename(file, file+".1"); err != nil {
-		t.Fatal(err)
-	}
-	p.signal(syscall.SIGHUP)
-	p.logged("settings read again")
-	visitNobody(t, addr)
-	p.signal(syscall.SIGTERM)
-	p.wait()
-	old, err1 := os.ReadFile(file + ".1")
-	text, err2 := os.ReadFile(file)
-	if err := errors.Join(err1, err2); err != nil || len(old) > 0 || bytes.Count(text, []byte("\n")) != 1 {
-		t.Errorf("the old file has %q, the new one %q, %v", old, text, err)
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"github.com/coreos/go-systemd/v22/daemon"
 
 	"gotunnel/server"
-	"gotunnel/server/accesslog"
 )
 
 // atOnce are the settings that change while the server runs. Others need a
@@ -21,21 +20,16 @@ type reloader struct {
 	now     settings                 // that hold
 	again   func() (settings, error) // reads them anew
 	level   *slog.LevelVar
-	refresh func() // looks at the certificate's files
-	access  *accesslog.Log
+	refresh func() // looks at the certificate's files, and opens those of logs again
 	apply   func(server.Config)
 	log     *slog.Logger
 }
 
-// reload reads the settings again, and goes on in a new access log, if the file was
-// moved away. Settings that cannot be right change nothing.
+// reload reads the settings again. Those that cannot be right change nothing.
 func (r *reloader) reload() {
 	notify(r.log, daemon.SdNotifyReloading+"\n"+daemon.SdNotifyMonotonicUsec())
 	defer notify(r.log, daemon.SdNotifyReady)
 	r.refresh()
-	if err := r.access.Reopen(); err != nil {
-		r.log.Error("the access log goes on in the old file", "err", err)
-	}
 	next, err := r.again()
 	if err == nil {
 		_, err = next.config()

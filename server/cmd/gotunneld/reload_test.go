@@ -61,6 +61,25 @@ func TestReload(t *testing.T) {
 	shareKind(t, addr, pin, "", "another", wire.HTTP) // clients are there still
 }
 
+// A log that was moved away goes on in a new file, as logrotate wants it.
+func TestReloadOpensTheAccessLogAgain(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "access.log")
+	data := t.TempDir()
+	p := gotunneld(t, "--data", data, "--access-log", "common", "--access-log-file", file)
+	p.logged("listening")
+	if err := os.Rename(file, file+".1"); err != nil {
+		t.Fatal(err)
+	}
+	if _, text, status := command(t, "reload", "--data", data); status != 0 {
+		t.Fatalf("reload: %q, status %d", text, status)
+	}
+	p.logged("settings read again")
+	if _, err := os.Stat(file); err != nil {
+		t.Errorf("there is no new file: %v", err)
+	}
+}
+
 // mustSee opens the share called shop as a browser does.
 func mustSee(t *testing.T, addr, want string) {
 	t.Helper()

@@ -84,7 +84,11 @@ func run(ctx context.Context, p program, config server.Config, level *slog.Level
 	}
 	defer l.pid.close()
 	l.reloader = &reloader{
-		now: p.settings, again: p.again, level: level, refresh: refresh, access: config.AccessLog, apply: srv.Change, log: config.Logger,
+		now: p.settings, again: p.again, level: level, apply: srv.Change, log: config.Logger,
+		refresh: func() {
+			refresh()
+			reopenAccessLog(config.AccessLog, config.Logger)
+		},
 	}
 	return l.run(ctx, func() { l.ready(p.before, config, cert) })
 }
