@@ -56,8 +56,14 @@ func (s *Server) Sockets() []Socket {
 // Suspend closes the store for a successor, when what is being written is
 // written. Whoever needs the store waits until Leave or Resume, one of which
 // must follow, soon. Names in the store stay whose they are. After an error
-// nothing has changed.
-func (s *Server) Suspend(ctx context.Context) error { return s.file.Suspend(ctx) }
+// nothing has changed. What visitors of this server move from then on is not
+// counted for their accounts.
+func (s *Server) Suspend(ctx context.Context) error {
+	if err := s.meters.Save(ctx); err != nil {
+		return err
+	}
+	return s.file.Suspend(ctx)
+}
 
 // Resume takes the store back. An error says that it could not be had: end
 // Serve then.

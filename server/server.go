@@ -237,7 +237,15 @@ func (s *Server) Serve(ctx context.Context) error {
 	endSessions() // names are now held, for who comes back
 	s.hub.Wait()
 	wg.Wait()
-	return errors.Join(err, s.meters.Save(context.WithoutCancel(ctx)), s.close())
+	return errors.Join(err, s.count(context.WithoutCancel(ctx)), s.close())
+}
+
+// count writes what accounts have used, unless a successor does the counting.
+func (s *Server) count(ctx context.Context) error {
+	if err := s.meters.Save(ctx); !errors.Is(err, store.ErrMoved) {
+		return err
+	}
+	return nil
 }
 
 // drain lets visitors finish. Their streams need the sessions no more, but a

@@ -83,7 +83,7 @@ func (m *Meters) Run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if err := m.Save(ctx); err != nil {
+			if err := m.Save(ctx); err != nil && !errors.Is(err, store.ErrMoved) {
 				m.logger.Error("can't store what accounts have used", "err", err)
 			}
 		}

@@ -108,7 +108,7 @@ func (r *Registry) persist(name string) error {
 
 // turn waits for this name's turn to be written; done ends it.
 func (r *Registry) turn(name string) (done func()) {
-	turn := &r.turns[int(maphash.String(r.seed, name)%uint64(len(r.turns)))]
-	turn.Lock()
-	return turn.Unlock
+	turn := r.turns[int(maphash.String(r.seed, name)%uint64(len(r.turns)))]
+	turn <- struct{}{}
+	return func() { <-turn }
 }

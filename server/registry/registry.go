@@ -117,8 +117,9 @@ type Registry struct {
 	ports    map[int]string               // to names, live or held
 	blocks   map[string]store.Block
 
-	// turns put the store's writes of one name in order; many names share one.
-	turns [64]sync.Mutex
+	// turns put the store's writes of one name in order; many names share one. Who
+	// has the turn has put something in.
+	turns [64]chan struct{}
 	seed  maphash.Seed
 }
 
@@ -149,6 +150,9 @@ func New(cfg Config) (*Registry, error) {
 	r := &Registry{
 		Config: cfg, seed: maphash.MakeSeed(), names: map[string]*entry{}, accounts: map[string]map[string]*entry{},
 		ports: map[int]string{}, blocks: map[string]store.Block{},
+	}
+	for i := range r.turns {
+		r.turns[i] = make(chan struct{}, 1)
 	}
 	return r, r.load()
 }

@@ -43,10 +43,3 @@ func closeAccessLog(log *accesslog.Log, logger *slog.Logger) {
 		logger.Error("access log not closed", "err", err)
 	}
 }
-
-// reopenAccessLog goes on in a new file when the old one was moved away.
-func reopenAccessLog(log *accesslog.Log, logger *slog.Logger) {
-	if err := log.Reopen(); err != nil {
-		logger.Error("the access log goes on in the file that it had", "err", err)
-	}
-}

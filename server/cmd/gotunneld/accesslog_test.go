@@ -46,6 +46,25 @@ func TestAccessLogInAFile(t *testing.T) {
 	}
 }
 
+// After logrotate has moved the file away, SIGHUP has the server go on in a new
+// one.
+func TestAccessLogIsReopened(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "access.log")
+	p := gotunneld(t, "--access-log", "json", "--access-log-file", file)
+	addr := p.logged("listening").Addr
+	if err := os.Rename(file, file+".1"); err != nil {
+		t.Fatal(err)
+	}
+	p.signal(syscall.SIGHUP)
+	p.logged("settings read again")
+	visitNobody(t, addr)
+	p.signal(syscall.SIGTERM)
+	p.wait()
+	if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), `"/page"`) {
+		t.Errorf("the new file has %q, %v", text, err)
+	}
+}
+
 func TestAccessLogOnStandardOutput(t *testing.T) {
 	path, err := os.Executable()
 	if err != nil {

@@ -20,7 +20,7 @@ type reloader struct {
 	now     settings                 // that hold
 	again   func() (settings, error) // reads them anew
 	level   *slog.LevelVar
-	refresh func() // looks at the certificate's files, and opens those of logs again
+	refresh func() error // looks at the certificate's files and goes on in a new access log
 	apply   func(server.Config)
 	log     *slog.Logger
 }
@@ -29,7 +29,9 @@ type reloader struct {
 func (r *reloader) reload() {
 	notify(r.log, daemon.SdNotifyReloading+"\n"+daemon.SdNotifyMonotonicUsec())
 	defer notify(r.log, daemon.SdNotifyReady)
-	r.refresh()
+	if err := r.refresh(); err != nil {
+		r.log.Error("the access log can't be opened again, it goes on as it was", "err", err)
+	}
 	next, err := r.again()
 	if err == nil {
 		_, err = next.config()

@@ -85,10 +85,7 @@ func run(ctx context.Context, p program, config server.Config, level *slog.Level
 	defer l.pid.close()
 	l.reloader = &reloader{
 		now: p.settings, again: p.again, level: level, apply: srv.Change, log: config.Logger,
-		refresh: func() {
-			refresh()
-			reopenAccessLog(config.AccessLog, config.Logger)
-		},
+		refresh: func() error { refresh(); return config.AccessLog.Reopen() },
 	}
 	return l.run(ctx, func() { l.ready(p.before, config, cert) })
 }
@@ -100,10 +97,13 @@ func (l *life) open(ctx context.Context, data string, config server.Config, cert
 	if err := mustHaveAccounts(ctx, l.Server, l.desk, data); err != nil {
 		return err
 	}
-	if l.socket, err = admin.ListenSocket(filepath.Join(data, admin.SocketFile)); err != nil {
+	if l.pid, err = takePID(data); err != nil {
 		return err
 	}
-	l.pid, err = takePID(data)
+	// The last that can fail: it takes a predecessor's away, which may yet go on.
+	if l.socket, err = admin.ListenSocket(filepath.Join(data, admin.SocketFile)); err != nil {
+		l.pid.close()
+	}
 	return err
 }
 
