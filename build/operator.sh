@@ -34,8 +34,12 @@ operator() {
 
 # person COMMAND...: as the one who was invited, on a computer of their own.
 person() {
-	env HOME="$folder/home" XDG_CONFIG_HOME="$folder/home/config" XDG_STATE_HOME="$folder/home/state" \
-		XDG_RUNTIME_DIR="$folder/home" "$programs/gotunnel" "$@"
+	(at_home && exec "$programs/gotunnel" "$@")
+}
+
+at_home() {
+	export HOME="$folder/home" XDG_CONFIG_HOME="$folder/home/config" XDG_STATE_HOME="$folder/home/state" \
+		XDG_RUNTIME_DIR="$folder/home"
 }
 
 # open: prints the status that a visitor gets, 000 for none within a second.
@@ -77,7 +81,7 @@ say 'invite, before the server runs: the account is there from the start'
 invite=$(operator invite designer | grep -o 'gotunnel://.*')
 
 say 'start'
-operator serve >"$folder/server.log" 2>&1 &
+(exec "$programs/gotunneld" serve --config "$folder/gotunneld.toml") >"$folder/server.log" 2>&1 &
 server=$!
 within 100 answers
 
@@ -90,7 +94,7 @@ say 'sign in'
 person login "$invite" --save-in-file --device studio-mac
 
 say 'share'
-person share "$folder/site" --name shop >"$folder/share.log" 2>&1 &
+(at_home && exec "$programs/gotunnel" share "$folder/site" --name shop) >"$folder/share.log" 2>&1 &
 sharer=$!
 
 say 'open'

@@ -185,18 +185,18 @@ func (s *Server) assemble() (err error) {
 	})
 	s.kit = abuse.New(s.cfg.Abuse)
 	s.public = public.New(public.Config{
-		Registry: s.registry, Hub: s.hub, Domain: s.cfg.Domain, Single: s.cfg.Single, Logger: s.cfg.Logger,
-		LinkTLS: s.cfg.LinkTLS, VisitorTLS: s.cfg.VisitorTLS, MaxVisitors: maxVisitors(),
+		Registry: s.registry, Hub: s.hub, Domain: s.cfg.Domain, ClientPort: s.port(public.All), Single: s.cfg.Single, Logger: s.cfg.Logger,
+		LinkTLS: s.cfg.LinkTLS, VisitorTLS: s.cfg.VisitorTLS, MaxVisitors: MaxVisitors(openFiles()),
 		Abuse: s.kit, Meters: s.meters, Access: s.cfg.AccessLog,
 	})
 	s.register(s.cfg.Metrics)
 	return nil
 }
 
-// maxVisitors leaves a fifth of the open files for clients and for those of whom
-// it is not known yet what they are. A visitor takes two.
-func maxVisitors() int {
-	files := openFiles()
+// MaxVisitors is how many visitors a server has at once that may open so many
+// files; 0: there is no limit. It leaves a fifth of them for clients and for those
+// of whom it is not known yet what they are. A visitor takes two.
+func MaxVisitors(files int) int {
 	if files == 0 {
 		return 0
 	}

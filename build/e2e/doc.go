@@ -11,5 +11,5 @@
 // .cache/shots.
 //
 // They do not import the programs' packages, and test no detail that a unit
-// test can reach.
+// test can reach. Only app/detect is asked directly what it makes of real apps.
 package e2e

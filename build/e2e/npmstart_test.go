@@ -36,9 +36,14 @@ func startStorybook(t *testing.T, folder string) (port string) {
 func startNode(t *testing.T, folder, ready string, args ...string) (p *process, port string) {
 	t.Helper()
 	port = freePort(t)
+	return startNodeAt(t, folder, port, ready, args...), port
+}
+
+func startNodeAt(t *testing.T, folder, port, ready string, args ...string) *process {
+	t.Helper()
 	cmd := exec.Command(need(t, "node"), append(args, "--port", port)...)
 	cmd.Dir, cmd.Env = folder, environment(home(t), "NEXT_TELEMETRY_DISABLED=1", "STORYBOOK_DISABLE_TELEMETRY=1")
-	p = start(t, cmd)
+	p := start(t, cmd)
 	p.await(ready)
-	return p, port
+	return p
 }

@@ -2,9 +2,7 @@ package abuse
 
 import (
 	"bytes"
-	"crypto/sha256"
 	_ "embed" // the page
-	"encoding/base64"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -25,7 +23,7 @@ const (
 
 // robots asks search engines to stay away, RFC 9309.
 func robots(headOnly bool) []byte {
-	return response(http.StatusOK, "User-agent: *\nDisallow: /\n", headOnly, "Content-Type: text/plain; charset=utf-8")
+	return pages.Whole(http.StatusOK, "User-agent: *\nDisallow: /\n", headOnly, "Content-Type: text/plain; charset=utf-8")
 }
 
 // visited sends a browser back to where it was before the first page.
@@ -38,7 +36,7 @@ func visited(query string, secure bool) []byte {
 	if secure {
 		cookie += "; Secure"
 	}
-	return response(http.StatusSeeOther, "", false, "Location: "+to, "Set-Cookie: "+cookie, "Cache-Control: no-store")
+	return pages.Whole(http.StatusSeeOther, "", false, "Location: "+to, "Set-Cookie: "+cookie, "Cache-Control: no-store")
 }
 
 // local is a path and query of this host, made of anything. Two slashes, which a
@@ -66,7 +64,6 @@ var visitPage = template.Must(template.New("visit").Parse(visitHTML))
 // ask is the first page.
 func (r *rules) ask(target string) []byte {
 	style := pages.Style() + visitCSS
-	sum := sha256.Sum256([]byte(style))
 	var b bytes.Buffer
 	err := visitPage.Execute(&b, map[string]any{
 		"Style": template.CSS(style), "Action": visitPath, "To": local(target), "Report": r.Report, //nolint:gosec // our own files
@@ -74,23 +71,9 @@ func (r *rules) ask(target string) []byte {
 	if err != nil {
 		return nil // no input reaches this: it is shown in the tests
 	}
-	policy := "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
-		"'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-	return response(http.StatusOK, b.String(), false, "Content-Type: text/html; charset=utf-8", "Cache-Control: no-store",
+	policy := "default-src 'none'; style-src " + pages.Hash(style) +
+		"; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+	return pages.Whole(http.StatusOK, b.String(), false, "Content-Type: text/html; charset=utf-8", "Cache-Control: no-store",
 		"X-Robots-Tag: noindex", "Referrer-Policy: no-referrer", "X-Content-Type-Options: nosniff",
 		"Content-Security-Policy: "+policy, pages.Header+": first-visit")
-}
-
-// response is a whole answer.
-func response(status int, body string, headOnly bool, fields ...string) []byte {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "HTTP/1.1 %d %s\r\nContent-Length: %d\r\nConnection: close\r\n", status, http.StatusText(status), len(body))
-	for _, f := range fields {
-		b.WriteString(f + "\r\n")
-	}
-	b.WriteString("\r\n")
-	if !headOnly {
-		b.WriteString(body)
-	}
-	return b.Bytes()
 }

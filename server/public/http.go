@@ -7,6 +7,7 @@ import (
 	"net"
 	"time"
 
+	"gotunnel/server/front"
 	"gotunnel/server/registry"
 	"gotunnel/server/sniff"
 	"gotunnel/tunnelcore/pages"
@@ -43,9 +44,9 @@ func (s *Server) serveHTTP(ctx context.Context, v *visitor, b *relay.Buffer) {
 	}
 	s.note(v)
 	name, ok := s.nameOf(head.Host)
-	if !ok || v.tlsHost != "" && v.tlsHost != head.Host {
+	if r := s.own(v, head, ok); !r.none() {
 		first.Release()
-		s.answer(v, head, reply{page: misplaced(ok)})
+		s.answer(v, head, r)
 		return
 	}
 	if v.tlsHost == "" && s.byName(name, wire.TLS)().State != registry.Free {
@@ -88,13 +89,20 @@ func (s *Server) nameOf(host string) (name string, ok bool) {
 	return host, wire.IsOwnHost(host)
 }
 
-// misplaced is the page for a request that names no share here, or not the one
-// that the visitor's TLS is for.
-func misplaced(known bool) pages.Page {
-	if known {
-		return pages.Misdirected
+// own is the reply to a request that is for the server itself, that names no share
+// here, or not the one that the visitor's TLS is for. isName is whether its host is
+// a name's.
+func (s *Server) own(v *visitor, head *sniff.Head, isName bool) reply {
+	mixed := v.tlsHost != "" && v.tlsHost != head.Host
+	switch {
+	case isName && mixed:
+		return reply{page: pages.Misdirected}
+	case isName:
+		return reply{}
+	case head.Host == s.Domain && !mixed:
+		return reply{full: front.Front{Domain: s.Domain}.Answer(head, s.clientPort(v.conn))}
 	}
-	return pages.NotFound
+	return reply{page: pages.NotFound}
 }
 
 // turnAway ends a visitor whose first head could not be read.
@@ -153,6 +161,14 @@ const (
 	// request was refused.
 	refuseWait = 3 * time.Second
 )
+
+// clientPort is where clients come to, if it is not where conn came to.
+func (s *Server) clientPort(conn net.Conn) string {
+	if _, port, err := net.SplitHostPort(conn.LocalAddr().String()); err == nil && port == s.ClientPort {
+		return ""
+	}
+	return s.ClientPort
+}
 
 // toHTTPS sends a visitor to the same address with TLS.
 func (s *Server) toHTTPS(v *visitor, head *sniff.Head) {

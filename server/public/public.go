@@ -36,6 +36,8 @@ type Config struct {
 	Hub      *control.Hub
 	// Domain is what names live under, canonical.
 	Domain string
+	// ClientPort is the port that clients come to.
+	ClientPort string
 	// LinkTLS ends clients' TLS. Its NextProtos are set here.
 	LinkTLS *tls.Config
 	// VisitorTLS ends visitors' TLS; nil: nobody does, and TLS is only passed

@@ -22,7 +22,7 @@ func TestRequestsThatAreRefused(t *testing.T) {
 	}{
 		{"an unknown name", request("none.localhost", "/"), 404},
 		{"another domain", request("shop.example.com", "/"), 404},
-		{"the bare domain", request("localhost", "/"), 404},
+		{"the bare domain", request("localhost", "/none"), 404},
 		{"an address", request("127.0.0.1:8080", "/"), 404},
 		{"a name below a name", request("a.shop.localhost", "/"), 404},
 		{"a name that can't be one", request("my_shop.localhost", "/"), 404},

@@ -32,12 +32,12 @@ func (s *Server) refuseTLS(conn net.Conn, alert byte) {
 // end of its TLS here.
 func (s *Server) serveTLS(ctx context.Context, conn net.Conn, end relay.End, host string, seen []byte) {
 	name, ok := s.nameOf(host)
-	if !ok {
-		s.refuseTLS(conn, alertUnrecognizedName)
-		return
-	}
 	look := s.byName(name, wire.TLS)
 	switch {
+	case host == s.Domain && s.VisitorTLS != nil: // for the server's own pages
+		s.endTLS(ctx, conn, host, seen)
+	case !ok:
+		s.refuseTLS(conn, alertUnrecognizedName)
 	case look().State != registry.Free:
 		if !s.passBytes(ctx, conn, end, look, seen) {
 			s.refuseTLS(conn, alertUnrecognizedName)

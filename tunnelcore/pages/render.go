@@ -96,13 +96,13 @@ func compact(src string) string {
 // address: not the app's files, which share its origin. It says nothing of
 // frames, so that a preview embedded elsewhere can show it is away.
 var policy = sync.OnceValue(func() string {
-	return "default-src 'none'; style-src " + hashSource(compact(pageCSS)) +
-		"; script-src " + hashSource(compact(waitJS)) +
+	return "default-src 'none'; style-src " + Hash(compact(pageCSS)) +
+		"; script-src " + Hash(compact(waitJS)) +
 		"; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
 })
 
-// hashSource names an inline text in a Content-Security-Policy.
-func hashSource(text string) string {
+// Hash names an inline text in a Content-Security-Policy: "'sha256-…'".
+func Hash(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }

@@ -40,6 +40,14 @@ const (
 
 // newClerk finds out whether a server runs.
 func newClerk(s *settings, needs need) (*clerk, error) {
+	if c, err := online(s); c != nil || err != nil {
+		return c, err
+	}
+	return offline(s, needs)
+}
+
+// online is a clerk of the server that runs; nil if none does.
+func online(s *settings) (*clerk, error) {
 	path := filepath.Join(s.Data, admin.SocketFile)
 	conn, err := net.Dial("unix", path)
 	switch {
@@ -56,7 +64,7 @@ func newClerk(s *settings, needs need) (*clerk, error) {
 	case errors.Is(err, os.ErrPermission):
 		return nil, fmt.Errorf("only the user that gotunneld runs as and root may do this (%w): become one of them, as with sudo", err)
 	}
-	return offline(s, needs)
+	return nil, nil
 }
 
 // offline opens the store without a server.

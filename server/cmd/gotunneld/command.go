@@ -20,7 +20,7 @@ func rootCommand() *cobra.Command {
 	root.AddCommand(
 		initCommand(), serveCommand(), reloadCommand(), restartCommand(), pinCommand(),
 		inviteCommand(), accountCommand(), tokenCommand(), nameCommand(), domainCommand(),
-		statusCommand(), adminCommand(), backupCommand(), restoreCommand(),
+		statusCommand(), doctorCommand(), adminCommand(), backupCommand(), restoreCommand(),
 	)
 	return root
 }

@@ -104,9 +104,9 @@ func (a *answers) sayNext(w io.Writer, file string) error {
 	}
 	config := " --config " + shellQuote(file)
 	fmt.Fprintf(&b, "Then:\n"+
-		"  gotunneld doctor%[1]s        # what is not right yet, and how to mend it\n"+
+		"  gotunneld invite NAME%[1]s   # lets a person share; without anybody the server does not start\n"+
 		"  gotunneld serve%[1]s\n"+
-		"  gotunneld invite NAME%[1]s   # lets a person share\n\n"+
+		"  gotunneld doctor%[1]s        # what is not right yet, and how to mend it\n\n"+
 		"To keep it running with systemd, take build/systemd/gotunneld.service, then:\n"+
 		"  systemctl enable --now gotunneld\n", config)
 	_, err := io.WriteString(w, b.String())

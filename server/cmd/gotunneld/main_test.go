@@ -70,8 +70,8 @@ func startServer(env *testscript.Env) error {
 		return err
 	}
 	cmd := exec.Command(path)
-	cmd.Args = []string{"gotunneld", "serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--log-format", "json"}
-	cmd.Env = append(os.Environ(), env.Vars...)
+	cmd.Args = []string{"gotunneld", "serve", "--admin-listen", "127.0.0.1:0", "--log-format", "json"}
+	cmd.Env = append(append(os.Environ(), "GOTUNNELD_LISTEN=127.0.0.1:0"), env.Vars...)
 	stderr, err := cmd.StderrPipe()
 	if err == nil {
 		err = cmd.Start()

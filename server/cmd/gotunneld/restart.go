@@ -66,7 +66,7 @@ func (l *life) handOver(ctx context.Context) (pid int, err error) {
 	}
 	if err := l.taken(ctx, next); err != nil {
 		next.kill()
-		if lost := errors.Join(l.Resume(), l.pid.take()); lost != nil { //nolint:contextcheck // a stop must not keep the store away
+		if lost := errors.Join(l.Resume(), l.pid.take()); lost != nil { //nolint:contextcheck // it must not be cut short
 			return 0, fmt.Errorf("%w (%w), which failed because of: %w", errStoreLost, lost, err)
 		}
 		return 0, err

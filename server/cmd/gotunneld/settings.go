@@ -56,9 +56,10 @@ func defaults() settings {
 	}
 }
 
-// load completes s from the file and the environment.
+// load completes s from the file, which is the one that init writes if none is
+// named, and the environment.
 func (s *settings) load(flags *pflag.FlagSet) error {
-	return conf.Load(flags, "GOTUNNELD", "", s)
+	return conf.Load(flags, "GOTUNNELD", defaultConfig(), s)
 }
 
 // bindAll makes flags of all that serve has.
@@ -71,7 +72,7 @@ func (s *settings) bindAll(flags *pflag.FlagSet) {
 // bindPlace makes flags of what decides which server is meant.
 func (s *settings) bindPlace(flags *pflag.FlagSet) {
 	flags.SortFlags = false // first things first
-	flags.StringVar(&s.Config, "config", s.Config, "`file` with settings")
+	flags.StringVar(&s.Config, "config", s.Config, "`file` with settings (default "+defaultConfig()+", if there is one)")
 	flags.StringVar(&s.Data, "data", s.Data, "`folder` for what has to survive a restart, the server's key among it")
 }
 

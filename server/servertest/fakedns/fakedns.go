@@ -5,8 +5,8 @@
 //	resolver := domains.Resolver(dns.Addr)
 //
 // It answers in real packets, by UDP and by TCP, from a table of A, CNAME and TXT
-// records, and follows CNAMEs as a recursive resolver does. What is not in the
-// table does not exist.
+// records, of which a host may begin with "*.", and follows CNAMEs as a recursive
+// resolver does. What is not in the table does not exist.
 package fakedns
 
 import (

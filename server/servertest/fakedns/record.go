@@ -12,7 +12,7 @@ import (
 func (s *Server) findLocked(host string, q dnsmessage.Question) ([]dnsmessage.Resource, dnsmessage.RCode) {
 	var found []dnsmessage.Resource
 	for range 16 { // CNAMEs may lead in a circle
-		records := s.records[host]
+		records := s.recordsLocked(host)
 		if len(records) == 0 {
 			return found, dnsmessage.RCodeNameError
 		}
@@ -32,6 +32,15 @@ func (s *Server) findLocked(host string, q dnsmessage.Question) ([]dnsmessage.Re
 		host = next
 	}
 	return found, dnsmessage.RCodeSuccess
+}
+
+// recordsLocked is the records of a host, or of the * in its place, RFC 4592.
+func (s *Server) recordsLocked(host string) []string {
+	if records := s.records[host]; len(records) > 0 {
+		return records
+	}
+	_, above, _ := strings.Cut(host, ".")
+	return s.records["*."+above]
 }
 
 func resource(host, kind, value string) (dnsmessage.Resource, bool) {
