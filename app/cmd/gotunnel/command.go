@@ -33,7 +33,7 @@ server = "share.example.com" in the settings file. So is every other option,
 with _ for -.
 
 With --json each event is one line on stdout: connecting, live, reconnecting,
-waiting, visitor, hint, ended, error.
+waiting, visitor, watching, hint, changed, ended, error; with --detach, detached.
 
 What visitors of HTTP shares may do is decided on this computer: a password, an
 end, who is let in. With --raw, --tcp and --passthrough bytes pass untouched.`

@@ -11,7 +11,10 @@
 // status is 0 after that, 2 for options or settings that can't be right, and 1
 // for what failed while it ran.
 //
-// It does not run in the background and starts no app.
+// Other commands of it show and change what is shared, by package localapi. With
+// --detach an agent, the same program, shares in the background.
+//
+// It starts no app.
 package main
 
 import (
