@@ -29,6 +29,7 @@ func TestJoinTellsWhatMoved(t *testing.T) {
 		sending.Go(func() {
 			go func() { _, _ = io.Copy(io.Discard, app) }()
 			go func() { _, _ = io.Copy(io.Discard, visitor) }()
+			time.Sleep(time.Second) // between two looks of the relay, not at one
 			for _, n := range []int64{10, 20, 30, 40} {
 				_, _ = visitor.Write(make([]byte, n))
 				_, _ = app.Write([]byte{1})
