@@ -1,6 +1,7 @@
 package detect_test
 
 import (
+	"bufio"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -163,12 +164,14 @@ func TestNoWebApps(t *testing.T) {
 		{"one that is silent", silent, "", detect.ErrNotHTTP},
 		{"a slow one that is known", silent, "Next", nil},
 		{"an endless head", func(conn net.Conn) {
+			_, _ = http.ReadRequest(bufio.NewReader(conn)) // an answer before it is none
 			_, err := io.WriteString(conn, "HTTP/1.1 200 OK\r\n")
 			for err == nil {
 				_, err = io.WriteString(conn, "A: "+strings.Repeat("x", 1000)+"\r\n")
 			}
 		}, "Next", detect.ErrNotHTTP},
 		{"an endless page", func(conn net.Conn) {
+			_, _ = http.ReadRequest(bufio.NewReader(conn))
 			_, err := io.WriteString(conn, "HTTP/1.1 200 OK\r\n\r\n")
 			for err == nil {
 				_, err = io.WriteString(conn, strings.Repeat("x", 1000))
