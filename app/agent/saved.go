@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gotunnel/app/localapi"
+	"gotunnel/app/wholefile"
 	"gotunnel/tunnelcore/gateway/password"
 )
 
@@ -67,14 +68,5 @@ func write(path string, saved []savedShare) error {
 	if err != nil {
 		return err
 	}
-	temp, err := os.CreateTemp(filepath.Dir(path), savedFile+".new-*") // 0600
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temp.Name())
-	_, err = temp.Write(append(data, '\n'))
-	if err := errors.Join(err, temp.Sync(), temp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temp.Name(), path)
+	return wholefile.Write(path, append(data, '\n'), 0o600)
 }

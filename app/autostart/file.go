@@ -3,13 +3,13 @@
 package autostart
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
+
+	"gotunnel/app/wholefile"
 )
 
 // maxFile is above any such file; ours have some hundred bytes.
@@ -30,19 +30,7 @@ func readFile(name string) (string, error) {
 
 // writeFile puts a file in place, whole or not at all.
 func writeFile(name, text string) error {
-	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
-		return fmt.Errorf("start at sign-in can't be switched on: %w", err)
-	}
-	temp, err := os.CreateTemp(filepath.Dir(name), ".gotunnel-*")
-	if err != nil {
-		return fmt.Errorf("start at sign-in can't be switched on: %w", err)
-	}
-	defer os.Remove(temp.Name())
-	_, err = temp.WriteString(text)
-	if err := errors.Join(cmp.Or(err, temp.Chmod(0o644), temp.Sync()), temp.Close()); err != nil {
-		return fmt.Errorf("start at sign-in can't be switched on: %w", err)
-	}
-	if err := os.Rename(temp.Name(), name); err != nil {
+	if err := wholefile.Write(name, []byte(text), 0o644); err != nil {
 		return fmt.Errorf("start at sign-in can't be switched on: %w", err)
 	}
 	return nil

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +10,8 @@ import (
 	"strconv"
 
 	"github.com/pelletier/go-toml/v2/unstable"
+
+	"gotunnel/app/wholefile"
 )
 
 // settingsFile is the settings file as it stands, to be changed in few places:
@@ -85,24 +86,4 @@ func (f *settingsFile) find(key string) (value *unstable.Node, at int, err error
 }
 
 // save puts the file in place, whole or not at all.
-func (f *settingsFile) save() error { return replaceFile(f.path, f.text, f.mode) }
-
-// replaceFile writes a file beside its place and then moves it there.
-func replaceFile(name string, data []byte, mode fs.FileMode) error {
-	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
-		return err
-	}
-	temp, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".new-*") // 0600
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temp.Name())
-	_, err = temp.Write(data)
-	if err := cmp.Or(err, temp.Chmod(mode), temp.Sync()); err != nil {
-		return errors.Join(err, temp.Close())
-	}
-	if err := temp.Close(); err != nil {
-		return err
-	}
-	return os.Rename(temp.Name(), name)
-}
+func (f *settingsFile) save() error { return wholefile.Write(f.path, f.text, f.mode) }

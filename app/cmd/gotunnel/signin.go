@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"gotunnel/app/keychain"
+	"gotunnel/app/wholefile"
 	"gotunnel/tunnelcore/wire"
 )
 
@@ -77,7 +78,7 @@ func writeSignIn(ctx context.Context, server string, token wire.Token, keyring b
 			return err
 		}
 	}
-	return replaceFile(name, []byte(text+"\n"), 0o600)
+	return wholefile.Write(name, []byte(text+"\n"), 0o600)
 }
 
 // removeSignIn forgets a server's token, and says whether there was one.

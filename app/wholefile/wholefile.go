@@ -1,0 +1,33 @@
+// Package wholefile writes files so that whoever reads one, also after a crash,
+// finds what it was before or all of what it is to be:
+//
+//	err := wholefile.Write(name, data, 0o600)
+//
+// It does not lock: of two who write at once the last one wins.
+package wholefile
+
+import (
+	"cmp"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Write writes a file beside its place and then moves it there. The folder is
+// made, for this person alone, if it is not there.
+func Write(name string, data []byte, mode fs.FileMode) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		return err
+	}
+	temp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".new-*") // 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temp.Name())
+	_, err = temp.Write(data)
+	if err := errors.Join(cmp.Or(err, temp.Chmod(mode), temp.Sync()), temp.Close()); err != nil {
+		return err
+	}
+	return os.Rename(temp.Name(), name)
+}
