@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"gotunnel/server/operator"
+	"gotunnel/tunnelcore/bytesize"
 	"gotunnel/tunnelcore/pages"
 )
 
@@ -79,7 +80,7 @@ var style = sync.OnceValue(func() string { return pages.Style() + pageCSS })
 var templates = sync.OnceValue(func() *template.Template {
 	t := template.New("").Funcs(template.FuncMap{
 		"style": func() template.CSS { return template.CSS(style()) }, //nolint:gosec // our own files
-		"size":  operator.Size, "ago": ago, "bare": bare,
+		"size":  bytesize.Text, "ago": ago, "bare": bare,
 	})
 	template.Must(t.New("page").Parse(pageHTML))
 	return template.Must(t.New("signin").Parse(signInHTML))

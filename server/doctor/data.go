@@ -6,7 +6,7 @@ import (
 	"os"
 
 	"gotunnel/server"
-	"gotunnel/server/operator"
+	"gotunnel/tunnelcore/bytesize"
 )
 
 // folder looks at the rights to the data folder.
@@ -89,7 +89,7 @@ func disk(data string, free func(folder string) (int64, error)) []Finding {
 	}
 	if have < need {
 		return []Finding{fix(about, "make room on the disk that df "+data+" names",
-			"%s are free for %s, and there should be %s", operator.Size(have), data, operator.Size(need))}
+			"%s are free for %s, and there should be %s", bytesize.Text(have), data, bytesize.Text(need))}
 	}
-	return []Finding{ok(about, "%s are free for %s", operator.Size(have), data)}
+	return []Finding{ok(about, "%s are free for %s", bytesize.Text(have), data)}
 }

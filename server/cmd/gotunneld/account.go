@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"gotunnel/server/operator"
+	"gotunnel/tunnelcore/bytesize"
 )
 
 // wishes are flags with what is wanted of an account; those not given are left as
@@ -124,7 +125,7 @@ func (c *clerk) accounts(all []operator.Account) {
 	var rows []string
 	for _, a := range all {
 		rows = append(rows, fmt.Sprintf("%s\t%d\t%d\t%s\t%s\t%s",
-			a.Name, a.Devices, a.Live, operator.Size(a.Bytes), cmp.Or(strings.Join(a.Names, ","), "any"), limitsOf(a)))
+			a.Name, a.Devices, a.Live, bytesize.Text(a.Bytes), cmp.Or(strings.Join(a.Names, ","), "any"), limitsOf(a)))
 	}
 	c.table("ACCOUNT\tDEVICES\tLIVE\tTHIS MONTH\tNAMES\tLIMITS", rows,
 		"There are no accounts. gotunneld invite designer makes the first.")

@@ -12,8 +12,8 @@ import (
 
 	"gotunnel/server"
 	"gotunnel/server/certs"
-	"gotunnel/server/operator"
 	"gotunnel/server/store"
+	"gotunnel/tunnelcore/bytesize"
 )
 
 func backupCommand() *cobra.Command {
@@ -64,7 +64,7 @@ func (c *clerk) backupFile(ctx context.Context, path string) error {
 		_ = os.Remove(path)
 		return err
 	}
-	c.say("%s has all of it, %s.", path, operator.Size(n))
+	c.say("%s has all of it, %s.", path, bytesize.Text(n))
 	return nil
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"gotunnel/server/admin"
 	"gotunnel/server/operator"
+	"gotunnel/tunnelcore/bytesize"
 )
 
 func statusCommand() *cobra.Command {
@@ -32,7 +33,7 @@ func (c *clerk) status(s operator.Status) {
 	}
 	t := s.Traffic
 	c.say("%s is running for %s.", s.Version, s.Domain)
-	c.say("Visitors: %d now, %d in all, %d turned away; %s from them, %s to them.\n", t.Open, t.Visitors, t.Refused, operator.Size(t.Up), operator.Size(t.Down))
+	c.say("Visitors: %d now, %d in all, %d turned away; %s from them, %s to them.\n", t.Open, t.Visitors, t.Refused, bytesize.Text(t.Up), bytesize.Text(t.Down))
 	var shares, computers []string
 	for _, session := range s.Sessions {
 		account, device := cmp.Or(session.Account, "-"), cmp.Or(session.Device, "-")

@@ -1,9 +1,14 @@
-package operator
+// Package bytesize says numbers of bytes to people, for both programs:
+//
+//	bytesize.Text(34_000) // "34 kB"
+//
+// It reads none.
+package bytesize
 
 import "fmt"
 
-// Size is a number of bytes for people: 999 B, 1.2 kB, 34 kB, 5.6 MB.
-func Size(n int64) string {
+// Text is n bytes, in powers of 1000: 999 B, 1.2 kB, 34 kB, 5.6 MB.
+func Text(n int64) string {
 	if n < 1000 {
 		return fmt.Sprintf("%d B", n)
 	}
