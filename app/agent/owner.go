@@ -8,7 +8,7 @@ import (
 	"gotunnel/tunnelcore/inspect"
 )
 
-var _ localapi.Agent = (*Agent)(nil)
+var _ localapi.Owner = (*Agent)(nil)
 
 // Shares implements [localapi.Owner].
 func (a *Agent) Shares() []localapi.Share {
@@ -16,12 +16,12 @@ func (a *Agent) Shares() []localapi.Share {
 	defer a.mu.Unlock()
 	all := make([]localapi.Share, 0, len(a.kept))
 	for _, k := range a.kept {
-		all = append(all, k.stateLocked())
+		all = append(all, a.stateLocked(k))
 	}
 	return all
 }
 
-func (k *keptShare) stateLocked() localapi.Share {
+func (a *Agent) stateLocked(k *keptShare) localapi.Share {
 	if k.share != nil {
 		now := k.share.State()
 		now.Kept = true
@@ -32,7 +32,8 @@ func (k *keptShare) stateLocked() localapi.Share {
 		Protected: !k.want.Hash.IsZero(), Until: k.want.Policy.Until,
 	}
 	if k.problem != nil {
-		now.State, now.Problem = localapi.Failed, k.problem.Error()
+		e := a.Explain(k.problem)
+		now.State, now.Problem = localapi.Failed, &e
 	}
 	return now
 }

@@ -1,7 +1,6 @@
 package localapi
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -43,21 +42,6 @@ func (c *Client) Change(ctx context.Context, share string, change Change) error 
 	return c.call(ctx, http.MethodPatch, at(share), change, nil)
 }
 
-// About says what an agent is.
-func (c *Client) About(ctx context.Context) (about About, err error) {
-	return about, c.call(ctx, http.MethodGet, "/v1/agent", nil, &about)
-}
-
-// Start has an agent share something, and waits for the link.
-func (c *Client) Start(ctx context.Context, want NewShare) (share Share, err error) {
-	return share, c.call(ctx, http.MethodPost, "/v1/shares", want, &share)
-}
-
-// Quit ends an agent and its shares.
-func (c *Client) Quit(ctx context.Context) error {
-	return c.call(ctx, http.MethodPost, "/v1/quit", nil, nil)
-}
-
 // Stop ends a share.
 func (c *Client) Stop(ctx context.Context, share string) error {
 	return c.call(ctx, http.MethodDelete, at(share), nil, nil)
@@ -97,34 +81,7 @@ func (c *Client) Replay(ctx context.Context, share string, id int, edit Edit) (a
 // Watch tells of the requests that are kept, then of every change, until ctx
 // ends. An error is the last thing that it tells.
 func (c *Client) Watch(ctx context.Context, share string) iter.Seq2[Request, error] {
-	return func(yield func(Request, error) bool) {
-		res, err := c.do(ctx, http.MethodGet, at(share)+"/watch", nil)
-		if err != nil {
-			yield(Request{}, err)
-			return
-		}
-		defer res.Body.Close()
-		lines := bufio.NewReader(res.Body)
-		for {
-			request, err := next(lines)
-			if !yield(request, err) || err != nil {
-				return
-			}
-		}
-	}
-}
-
-// next reads one event.
-func next(lines *bufio.Reader) (request Request, err error) {
-	for {
-		line, err := lines.ReadBytes('\n')
-		if err != nil {
-			return request, err
-		}
-		if data, ok := bytes.CutPrefix(line, []byte("data: ")); ok {
-			return request, json.Unmarshal(data, &request)
-		}
-	}
+	return events[Request](ctx, c, at(share)+"/watch")
 }
 
 func at(share string) string { return "/v1/shares/" + url.PathEscape(share) }

@@ -57,12 +57,7 @@ func handler(owner Owner) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/shares", a.shares)
 	if agent, ok := owner.(Agent); ok {
-		mux.HandleFunc("GET /v1/agent", func(w http.ResponseWriter, _ *http.Request) { answer(w, agent.About()) })
-		mux.HandleFunc("POST /v1/shares", startShare(agent))
-		mux.HandleFunc("POST /v1/quit", func(w http.ResponseWriter, _ *http.Request) {
-			agent.Quit()
-			done(w, nil)
-		})
+		handleAgent(mux, agent)
 	}
 	mux.HandleFunc("PATCH /v1/shares/{share}", a.change)
 	mux.HandleFunc("DELETE /v1/shares/{share}", a.stop)
@@ -74,7 +69,7 @@ func handler(owner Owner) http.Handler {
 	mux.HandleFunc("GET /v1/shares/{share}/requests/{id}/curl", a.recorded(a.curl))
 	mux.HandleFunc("POST /v1/shares/{share}/requests/{id}/replay", a.recorded(a.replay))
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
-		fail(w, http.StatusNotFound, Error{CodeVersion, "The program that shares is of another version: update the older one."})
+		fail(w, http.StatusNotFound, Error{Code: CodeVersion, Message: "The program that shares is of another version: update the older one."})
 	})
 	return mux
 }
@@ -85,21 +80,6 @@ func (a api) shares(w http.ResponseWriter, _ *http.Request) {
 		shares = []Share{}
 	}
 	answer(w, shares)
-}
-
-func startShare(agent Agent) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		var want NewShare
-		if !read(w, r, &want) {
-			return
-		}
-		share, err := agent.StartShare(r.Context(), want)
-		if err != nil {
-			refuse(w, err)
-			return
-		}
-		answer(w, share)
-	}
 }
 
 func (a api) change(w http.ResponseWriter, r *http.Request) {
@@ -131,7 +111,7 @@ func (a api) recorded(next func(http.ResponseWriter, *http.Request, *inspect.Rec
 		case err != nil:
 			refuse(w, err)
 		case recorder == nil:
-			fail(w, http.StatusNotFound, Error{CodeNoRequest, "The requests of this share are not recorded."})
+			fail(w, http.StatusNotFound, Error{Code: CodeNoRequest, Message: "The requests of this share are not recorded."})
 		default:
 			next(w, r, recorder)
 		}
@@ -142,7 +122,7 @@ func (a api) recorded(next func(http.ResponseWriter, *http.Request, *inspect.Rec
 func read(w http.ResponseWriter, r *http.Request, into any) bool {
 	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(into)
 	if err != nil {
-		fail(w, http.StatusBadRequest, Error{CodeInvalid, "That can't be read: " + err.Error()})
+		fail(w, http.StatusBadRequest, Error{Code: CodeInvalid, Message: "That can't be read: " + err.Error()})
 	}
 	return err == nil
 }
@@ -167,10 +147,10 @@ func refuse(w http.ResponseWriter, err error) {
 		return
 	}
 	if errors.Is(err, ErrNoShare) {
-		fail(w, http.StatusNotFound, Error{CodeNoShare, err.Error()})
+		fail(w, http.StatusNotFound, Error{Code: CodeNoShare, Message: err.Error()})
 		return
 	}
-	fail(w, http.StatusUnprocessableEntity, Error{CodeInvalid, err.Error()})
+	fail(w, http.StatusUnprocessableEntity, Error{Code: CodeInvalid, Message: err.Error()})
 }
 
 func fail(w http.ResponseWriter, status int, e Error) {

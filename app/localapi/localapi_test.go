@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -110,7 +111,7 @@ func record(t *testing.T, r *inspect.Recorder, path string) {
 func TestSharesAndChanges(t *testing.T) {
 	o := start(t)
 	found := find(t)
-	if found.Share != o.share {
+	if !reflect.DeepEqual(found.Share, o.share) {
 		t.Errorf("found %+v", found.Share)
 	}
 	until, secret := time.Now().Add(time.Hour).UTC(), "x"

@@ -1,10 +1,7 @@
 package localapi
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"net/http"
 
 	"gotunnel/tunnelcore/inspect"
@@ -24,30 +21,22 @@ func (api) watch(w http.ResponseWriter, r *http.Request, rec *inspect.Recorder) 
 	changes := rec.Watch(r.Context()) // before the list, so that nothing is missed
 	w.Header().Set("Content-Type", "text/event-stream")
 	for _, request := range rec.Requests() {
-		if !send(w, request) {
+		if send(w, request) != nil {
 			return
 		}
 	}
 	_ = http.NewResponseController(w).Flush()
 	for change := range changes {
-		if !send(w, change) || len(changes) == 0 && http.NewResponseController(w).Flush() != nil {
+		if send(w, change) != nil || len(changes) == 0 && http.NewResponseController(w).Flush() != nil {
 			return
 		}
 	}
 }
 
-func send(w io.Writer, request Request) bool {
-	data, err := json.Marshal(request)
-	if err == nil {
-		_, err = fmt.Fprintf(w, "data: %s\n\n", data)
-	}
-	return err == nil
-}
-
 func (api) har(w http.ResponseWriter, r *http.Request, rec *inspect.Recorder) {
 	data, err := rec.HAR(reveal(r))
 	if err != nil {
-		fail(w, http.StatusInternalServerError, Error{CodeFailed, err.Error()})
+		fail(w, http.StatusInternalServerError, Error{Code: CodeFailed, Message: err.Error()})
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
@@ -82,12 +71,12 @@ func (api) replay(w http.ResponseWriter, r *http.Request, rec *inspect.Recorder)
 	case errors.Is(err, inspect.ErrNotKept):
 		notKept(w)
 	case err != nil:
-		fail(w, http.StatusUnprocessableEntity, Error{CodeFailed, err.Error()})
+		fail(w, http.StatusUnprocessableEntity, Error{Code: CodeFailed, Message: err.Error()})
 	default:
 		answer(w, again)
 	}
 }
 
 func notKept(w http.ResponseWriter) {
-	fail(w, http.StatusNotFound, Error{CodeNoRequest, "There is no request of that number, or it is not kept any more: only the last 200 are."})
+	fail(w, http.StatusNotFound, Error{Code: CodeNoRequest, Message: "There is no request of that number, or it is not kept any more: only the last 200 are."})
 }

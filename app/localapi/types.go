@@ -1,8 +1,6 @@
 package localapi
 
 import (
-	"context"
-	"errors"
 	"time"
 
 	"gotunnel/tunnelcore/inspect"
@@ -13,9 +11,12 @@ type State string
 
 // The states of a share.
 const (
+	Starting     State = "starting" // there is no link yet, or nobody saw yet that it works
 	Live         State = "live"
 	Waiting      State = "waiting"      // for its app
+	Paused       State = "paused"       // another app has its port; Problem names it
 	Reconnecting State = "reconnecting" // to the server
+	Unreachable  State = "unreachable"  // there is a link, but it can't be opened; Problem says what is in the way
 	Failed       State = "failed"       // Problem says why, and what to do
 )
 
@@ -23,8 +24,14 @@ const (
 type Share struct {
 	Name   string `json:"name"`
 	URL    string `json:"url"`
-	Target string `json:"target"` // as its owner wrote it
-	State  State  `json:"state"`
+	Target string `json:"target"` // where the app is; of a folder, its path
+	// Folder tells that a folder is shared.
+	Folder bool `json:"folder,omitempty"`
+	// App is what people know the app by, like "checkout · Vite"; it may be empty.
+	App string `json:"app,omitempty"`
+	// Icon is what Agent.Icon gives the app's icon for; it may be empty.
+	Icon  string `json:"icon,omitempty"`
+	State State  `json:"state"`
 	// Since is when the link was there first.
 	Since time.Time `json:"since"`
 	// Web tells that requests are looked at, so that there can be a password,
@@ -40,10 +47,28 @@ type Share struct {
 	Watching int `json:"watching"`
 	// LastVisit is zero if nobody came yet.
 	LastVisit time.Time `json:"lastVisit,omitzero"`
+	// Visitors are those who were here last, the newest first, at most 10.
+	Visitors []Visitor `json:"visitors,omitempty"`
+	// Profile is where the app thinks it is: "localhost" or "public".
+	Profile string `json:"profile,omitempty"`
 	// Kept tells that the share comes back by itself after a restart.
 	Kept bool `json:"kept,omitempty"`
-	// Problem is a sentence for people, of a share that failed.
-	Problem string `json:"problem,omitempty"`
+	// Background tells that an agent shares it, and not a terminal.
+	Background bool `json:"background,omitempty"`
+	// Note is a sentence on what happened to it that needs nobody, like a move to
+	// another port; it may be empty.
+	Note string `json:"note,omitempty"`
+	// Problem is what is in its way, for Paused, Unreachable and Failed.
+	Problem *Error `json:"problem,omitempty"`
+}
+
+// Visitor is a browser that looks at a share. Who it is, or where, is not known.
+type Visitor struct {
+	// Browser is like "Safari on a phone".
+	Browser string    `json:"browser"`
+	Path    string    `json:"path"` // of the page it asked for last
+	Seen    time.Time `json:"seen"` // when
+	Here    bool      `json:"here"` // it has something open now
 }
 
 // NewShare is what somebody wants shared. Paths are absolute.
@@ -64,6 +89,10 @@ type NewShare struct {
 	NoInspect bool   `json:"noInspect,omitempty"`
 	Move      bool   `json:"move,omitempty"`
 	Policy    Policy `json:"policy"`
+	// Anyway shares what is risky; without it that is refused with CodeRisky.
+	Anyway bool `json:"anyway,omitempty"`
+	// Once leaves it out after a restart.
+	Once bool `json:"once,omitempty"`
 }
 
 // Policy is what visitors may do.
@@ -87,6 +116,15 @@ type Change struct {
 	// Password is what visitors are to need; empty: none. A change signs every
 	// visitor out.
 	Password *string `json:"password,omitempty"`
+	// Name is another name for the link. The old link ends when there is the new
+	// one.
+	Name *string `json:"name,omitempty"`
+	// Profile is where the app is to think it is.
+	Profile *string `json:"profile,omitempty"`
+	// Target is another app to show at the link.
+	Target *string `json:"target,omitempty"`
+	// Kept says whether it is to come back after a restart.
+	Kept *bool `json:"kept,omitempty"`
 }
 
 // Request is one line of the list of requests.
@@ -97,54 +135,3 @@ type Detail = inspect.Detail
 
 // Edit says what is different when a request is sent again.
 type Edit = inspect.Edit
-
-// Owner shares. Its methods may be called at once. Their errors are sentences
-// for people; ErrNoShare is for a name that it does not share.
-type Owner interface {
-	Shares() []Share
-	// Recorder is nil for a share whose requests are not recorded.
-	Recorder(share string) (*inspect.Recorder, error)
-	// Password is what visitors need, and empty if they need none.
-	Password(share string) (string, error)
-	Change(share string, c Change) error
-	// Stop ends a share. It does not wait for its visitors.
-	Stop(share string) error
-}
-
-// About says what an agent is.
-type About struct {
-	Server string `json:"server"` // that it shares through
-}
-
-// Agent is an Owner that runs in the background.
-type Agent interface {
-	Owner
-	About() About
-	// StartShare shares something, and keeps it for the next start. It blocks
-	// until there is a link, or ctx ends.
-	StartShare(ctx context.Context, want NewShare) (Share, error)
-	// Quit ends every share and the program. It does not wait for that.
-	Quit()
-}
-
-// ErrNoShare says that nothing of that name is shared.
-var ErrNoShare = errors.New("nothing of that name is shared")
-
-// Error is what the other side says when it can't do a thing.
-type Error struct {
-	// Code is a word for programs.
-	Code string `json:"code"`
-	// Message is a sentence for people.
-	Message string `json:"message"`
-}
-
-func (e Error) Error() string { return e.Message }
-
-// The codes of errors.
-const (
-	CodeNoShare   = "no_share"
-	CodeNoRequest = "no_request" // it is not kept any more
-	CodeInvalid   = "invalid"
-	CodeFailed    = "failed"
-	CodeVersion   = "version" // the other program is of another age
-)

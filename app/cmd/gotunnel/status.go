@@ -64,8 +64,8 @@ func statusText(out io.Writer, all []localapi.Found) error {
 // facts are what there is to say of a share: "2 watching · last visit 3 minutes ago".
 func facts(s localapi.Share) string {
 	list := []string{string(s.State)}
-	if s.Problem != "" {
-		list = []string{s.Problem}
+	if s.Problem != nil {
+		list = []string{s.Problem.Message}
 	}
 	if s.Watching > 0 {
 		list = append(list, fmt.Sprintf("%d watching", s.Watching))
