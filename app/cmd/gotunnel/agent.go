@@ -2,18 +2,18 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"gotunnel/app/agent"
+	"gotunnel/app/agentstart"
+	"gotunnel/app/folders"
 	"gotunnel/app/localapi"
 	"gotunnel/app/sharing"
 )
@@ -46,7 +46,7 @@ func runAgent(ctx context.Context, o *options, log io.Writer) error {
 	if err != nil {
 		return err
 	}
-	folder, err := stateDir()
+	folder, err := folders.State()
 	if err != nil {
 		return err
 	}
@@ -88,9 +88,9 @@ func quitCommand() *cobra.Command {
 
 // awaitEnd waits until no agent answers.
 func awaitEnd(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, agentWait)
+	ctx, cancel := context.WithTimeout(ctx, agentstart.Wait)
 	defer cancel()
-	tick := time.NewTicker(lookOften)
+	tick := time.NewTicker(agentstart.LookOften)
 	defer tick.Stop()
 	for {
 		client, ok := localapi.DialAgent(ctx)
@@ -100,7 +100,7 @@ func awaitEnd(ctx context.Context) error {
 		client.Close()
 		select {
 		case <-ctx.Done():
-			return failure{"agent", "The agent does not end. What it says is in " + agentLog() + "."}
+			return failure{"agent", "The agent does not end. What it says is in " + agentstart.Log() + "."}
 		case <-tick.C:
 		}
 	}
@@ -134,38 +134,20 @@ func detach(ctx context.Context, o *options, specs []sharing.Spec, made bool, p 
 	return nil
 }
 
-const (
-	// agentWait is how long an agent may take to start, or to end.
-	agentWait = 10 * time.Second
-	// lookOften is how often it is looked whether it has; it takes one or two.
-	lookOften = 20 * time.Millisecond
-)
-
 // reachAgent is the way to the agent, which is started if it does not run.
 func reachAgent(ctx context.Context, o *options) (*localapi.Client, error) {
-	if client, ok := localapi.DialAgent(ctx); ok {
-		return client, sameServer(ctx, client, o.Server)
-	}
-	ended, err := startAgent(o)
+	self, err := os.Executable()
 	if err != nil {
-		return nil, failure{"agent", "The agent can't be started: " + err.Error() + "."}
+		return nil, failure{"agent", err.Error()}
 	}
-	ctx, cancel := context.WithTimeout(ctx, agentWait)
-	defer cancel()
-	tick := time.NewTicker(lookOften)
-	defer tick.Stop()
-	for {
-		if client, ok := localapi.DialAgent(ctx); ok {
-			return client, nil
-		}
-		select {
-		case err := <-ended:
-			return nil, failure{"agent", "The agent ended (" + err.Error() + "). What it said is in " + agentLog() + "."}
-		case <-ctx.Done():
-			return nil, failure{"agent", "The agent does not answer. What it says is in " + agentLog() + "."}
-		case <-tick.C:
-		}
+	client, started, err := agentstart.Reach(ctx, self, o.environment())
+	if err != nil {
+		return nil, failure{"agent", err.Error()}
 	}
+	if started {
+		return client, nil
+	}
+	return client, sameServer(ctx, client, o.Server)
 }
 
 // sameServer refuses an agent that shares through another server.
@@ -178,44 +160,4 @@ func sameServer(ctx context.Context, client *localapi.Client, server string) err
 		return failure{"agent", fmt.Sprintf("The agent shares through %s and not through %s. To change that: gotunnel quit", about.Server, server)}
 	}
 	return nil
-}
-
-// agentLog is where an agent that was started here writes.
-func agentLog() string {
-	dir, err := stateDir()
-	if err != nil {
-		return os.DevNull
-	}
-	return filepath.Join(dir, "agent.log")
-}
-
-// startAgent starts this program as an agent that outlives this one. Should two
-// be started at once, the second ends.
-func startAgent(o *options) (ended <-chan error, err error) {
-	self, err := os.Executable()
-	if err != nil {
-		return nil, err
-	}
-	if err := os.MkdirAll(filepath.Dir(agentLog()), 0o700); err != nil {
-		return nil, err
-	}
-	log, err := os.OpenFile(agentLog(), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	defer log.Close()
-	cmd := exec.Command(self, "agent")
-	cmd.Env, cmd.Stderr, cmd.SysProcAttr = o.environment(), log, apart()
-	if err := cmd.Start(); err != nil {
-		return nil, err
-	}
-	over := make(chan error, 1)
-	go func() {
-		if err := cmd.Wait(); err != nil {
-			over <- err
-			return
-		}
-		over <- errors.New("without an error")
-	}()
-	return over, nil
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"gotunnel/app/folders"
 	"gotunnel/app/keychain"
 	"gotunnel/app/wholefile"
 	"gotunnel/tunnelcore/wire"
@@ -28,7 +29,7 @@ func serverKey(server string) string {
 }
 
 func signInFile(server string) (string, error) {
-	dir, err := stateDir()
+	dir, err := folders.State()
 	name := strings.NewReplacer(":", "_", "[", "", "]", "").Replace(serverKey(server))
 	return filepath.Join(dir, "sign-in", name), err
 }
