@@ -2,20 +2,18 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
-	"log/slog"
 	"os"
+	"os/exec"
 	"path/filepath"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"gotunnel/app/agent"
-	"gotunnel/app/agentstart"
 	"gotunnel/app/folders"
-	"gotunnel/app/localapi"
-	"gotunnel/app/sharing"
+	"gotunnel/app/settings"
+	"gotunnel/app/signin"
+	"gotunnel/tunnelcore"
 )
 
 const agentLong = `Share in the background. "gotunnel share --detach" starts this by itself; it
@@ -42,122 +40,56 @@ func agentCommand() *cobra.Command {
 }
 
 func runAgent(ctx context.Context, o *options, log io.Writer) error {
-	client, err := o.client(ctx)
+	cfg, err := o.agent()
 	if err != nil {
 		return err
 	}
-	folder, err := folders.State()
-	if err != nil {
-		return err
-	}
-	err = agent.Run(ctx, agent.Config{
-		Client: client, Folder: folder, Logger: slog.New(slog.NewTextHandler(log, nil)),
-		Explain: func(err error) localapi.Error {
-			e := failedEvent(startFailure(o.Server, err))
-			return localapi.Error{Code: e.Code, Message: e.Message}
-		},
-	})
-	if err != nil {
+	cfg.Log = log
+	if err := agent.Run(ctx, cfg); err != nil {
 		return failure{"agent", err.Error()}
 	}
 	return nil
 }
 
-func quitCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "quit",
-		Short: "End what is shared in the background",
-		Args:  cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			client, ok := localapi.DialAgent(cmd.Context())
-			if !ok {
-				return failure{"no_agent", "Nothing is shared in the background."}
-			}
-			defer client.Close()
-			if err := client.Quit(cmd.Context()); err != nil {
-				return asked(err)
-			}
-			if err := awaitEnd(cmd.Context()); err != nil {
-				return err
-			}
-			_, err := fmt.Fprintln(cmd.OutOrStdout(), "Stopped. The links work again when the agent does.")
-			return err
-		},
-	}
-}
-
-// awaitEnd waits until no agent answers.
-func awaitEnd(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, agentstart.Wait)
-	defer cancel()
-	tick := time.NewTicker(agentstart.LookOften)
-	defer tick.Stop()
-	for {
-		client, ok := localapi.DialAgent(ctx)
-		if !ok {
-			return nil
-		}
-		client.Close()
-		select {
-		case <-ctx.Done():
-			return failure{"agent", "The agent does not end. What it says is in " + agentstart.Log() + "."}
-		case <-tick.C:
-		}
-	}
-}
-
-// detach has the agent share, and prints the links.
-func detach(ctx context.Context, o *options, specs []sharing.Spec, made bool, p printer) error {
-	client, err := reachAgent(ctx, o)
+// agent says how the agent works on this computer.
+func (o *options) agent() (cfg agent.Config, err error) {
+	key, err := deviceKey()
 	if err != nil {
-		return err
+		return cfg, failure{"device_key", err.Error()}
 	}
-	defer client.Close()
-	for _, spec := range specs {
-		if spec.Folder != "" {
-			if spec.Folder, err = filepath.Abs(spec.Folder); err != nil {
-				return failure{codeFolder, err.Error()}
-			}
-		}
-		share, err := client.Start(ctx, spec.Wanted())
-		if err != nil {
-			return asked(err)
-		}
-		l := link{Name: share.Name, URL: share.URL, Target: share.Target, place: spec.Place()}
-		if made {
-			l.Password = spec.Policy.Password
-		}
-		if err := p.tell(detachedEvent(l)); err != nil {
-			return err
-		}
+	folder, err := folders.State()
+	if err != nil {
+		return cfg, err
 	}
-	return nil
-}
-
-// reachAgent is the way to the agent, which is started if it does not run.
-func reachAgent(ctx context.Context, o *options) (*localapi.Client, error) {
 	self, err := os.Executable()
 	if err != nil {
-		return nil, failure{"agent", err.Error()}
+		return cfg, err
 	}
-	client, started, err := agentstart.Reach(ctx, self, o.environment())
-	if err != nil {
-		return nil, failure{"agent", err.Error()}
-	}
-	if started {
-		return client, nil
-	}
-	return client, sameServer(ctx, client, o.Server)
+	device, _ := os.Hostname() // nameless if there is none
+	return agent.Config{
+		Server: o.Server, Pin: o.Pin, Folder: folder, Device: device, Version: version,
+		SettingsFile: o.configFile(), PreferencesFile: settings.DefaultPreferences(),
+		Command: []string{self, "agent"}, ServerProgram: serverProgram(self),
+		NewClient: func(server, pin, token string) *tunnelcore.Client { return newClient(key, server, pin, token) },
+		Token: func(ctx context.Context, server string) (string, error) {
+			if signin.Key(server) == signin.Key(o.Server) {
+				return o.token(ctx)
+			}
+			return signIn(ctx, server)
+		},
+	}, nil
 }
 
-// sameServer refuses an agent that shares through another server.
-func sameServer(ctx context.Context, client *localapi.Client, server string) error {
-	about, err := client.About(ctx)
+// serverProgram is the gotunneld beside this program, or in PATH; "" if there is
+// none.
+func serverProgram(self string) string {
+	beside := filepath.Join(filepath.Dir(self), "gotunneld"+filepath.Ext(self))
+	if info, err := os.Stat(beside); err == nil && info.Mode().IsRegular() {
+		return beside
+	}
+	path, err := exec.LookPath("gotunneld")
 	if err != nil {
-		return asked(err)
+		return ""
 	}
-	if serverKey(about.Server) != serverKey(server) {
-		return failure{"agent", fmt.Sprintf("The agent shares through %s and not through %s. To change that: gotunnel quit", about.Server, server)}
-	}
-	return nil
+	return path
 }

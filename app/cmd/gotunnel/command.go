@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+
 	"github.com/spf13/cobra"
 )
 
@@ -69,7 +71,7 @@ func shareCommand() *cobra.Command {
 }
 
 func runShare(cmd *cobra.Command, o *options, args []string) error {
-	if err := o.load(cmd.Flags()); err != nil {
+	if err := cmp.Or(o.load(cmd.Flags()), o.needServer()); err != nil {
 		return err
 	}
 	apps, err := o.apps(args)
