@@ -13,6 +13,7 @@ import (
 	"gotunnel/app/localapi"
 	"gotunnel/app/settings"
 	"gotunnel/app/signin"
+	"gotunnel/app/wake"
 	"gotunnel/tunnelcore"
 )
 
@@ -111,6 +112,7 @@ func (a *Agent) run(ln net.Listener) error {
 	a.logger.Info("agent started", "version", a.Version, "server", a.Server, "shares", len(a.kept))
 	a.begin()
 	a.wg.Go(a.watch)
+	a.wg.Go(func() { wake.Watch(a.ctx, a.logger, a.woke) })
 	serving, stop := context.WithCancel(context.Background())
 	defer stop()
 	served := make(chan error, 1)
