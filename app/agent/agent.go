@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"sync"
+	"time"
 
 	"gotunnel/app/detect"
 	"gotunnel/app/localapi"
@@ -41,6 +42,10 @@ type Config struct {
 	Device string
 	// Version is this program's.
 	Version string
+	// Messages shows what its person should know; nil: nothing is shown.
+	Messages Messages
+	// Ready is called when the agent answers. Nil: nobody is told.
+	Ready func()
 	// Log is where a line for each thing goes that happens.
 	Log io.Writer
 }
@@ -76,6 +81,7 @@ type Agent struct {
 	elsewhere []localapi.Found
 	window    chan localapi.View // nil: there is none
 	changed   chan struct{}      // closed at the next change
+	calmUntil time.Time          // no messages before that
 	closing   bool
 }
 
@@ -120,6 +126,9 @@ func (a *Agent) run(ln net.Listener) error {
 		defer a.quit()
 		served <- localapi.Serve(serving, ln, a)
 	}()
+	if a.Ready != nil {
+		a.Ready()
+	}
 	<-a.ctx.Done()
 	a.mu.Lock()
 	a.closing = true

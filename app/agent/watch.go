@@ -17,8 +17,10 @@ func (a *Agent) watch() {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	var last []localapi.Share
+	var n notices
 	for {
 		last = a.lookAround(last)
+		a.tell(&n)
 		select {
 		case <-a.ctx.Done():
 			return
@@ -40,5 +42,8 @@ func (a *Agent) lookAround(last []localapi.Share) []localapi.Share {
 // woke has the connection looked after at once.
 func (a *Agent) woke(why string) {
 	a.logger.Info("looking after the connection", "why", why)
+	a.mu.Lock()
+	a.calmUntil = time.Now().Add(calmAfterWake)
+	a.mu.Unlock()
 	a.reconnect()
 }

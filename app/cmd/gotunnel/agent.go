@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,18 +12,23 @@ import (
 
 	"gotunnel/app/agent"
 	"gotunnel/app/folders"
+	"gotunnel/app/notify"
 	"gotunnel/app/settings"
 	"gotunnel/app/signin"
 	"gotunnel/tunnelcore"
 )
 
-const agentLong = `Share in the background. "gotunnel share --detach" starts this by itself; it
-shares again what it shared before, and goes on until "gotunnel quit".
+const agentLong = `Share in the background, with an icon in the desktop's tray where there is one.
+
+"gotunnel share --detach" and the window start this by themselves; it shares again
+what it shared before, and goes on until "gotunnel quit". Before this computer is
+signed in to a server it waits for that.
 
 Every share of it is shown and changed by the same commands as any other.`
 
 func agentCommand() *cobra.Command {
 	o := options{}
+	var noTray bool
 	cmd := &cobra.Command{
 		Use:   "agent",
 		Short: "Share in the background",
@@ -32,20 +38,40 @@ func agentCommand() *cobra.Command {
 			if err := o.load(cmd.Flags()); err != nil {
 				return err
 			}
-			return runAgent(cmd.Context(), &o, cmd.ErrOrStderr())
+			return runAgent(cmd.Context(), &o, !noTray, cmd.ErrOrStderr())
 		},
 	}
 	o.bindServer(cmd.Flags())
+	cmd.Flags().BoolVar(&noTray, "no-tray", false, "show no icon in the desktop's tray")
 	return cmd
 }
 
-func runAgent(ctx context.Context, o *options, log io.Writer) error {
+// runAgent runs the agent, and the tray as long as the agent runs. It has to be
+// called by the main goroutine, for the tray.
+func runAgent(ctx context.Context, o *options, withTray bool, log io.Writer) error {
 	cfg, err := o.agent()
 	if err != nil {
 		return err
 	}
-	cfg.Log = log
-	if err := agent.Run(ctx, cfg); err != nil {
+	messages := notify.New()
+	defer messages.End()
+	cfg.Log, cfg.Messages = log, messages
+	ready := make(chan struct{})
+	cfg.Ready = func() { close(ready) }
+	ctx, ended := context.WithCancel(ctx)
+	done := make(chan error, 1)
+	go func() {
+		defer ended()
+		done <- agent.Run(ctx, cfg)
+	}()
+	select {
+	case <-ready:
+		if withTray {
+			runTray(ctx, messages, slog.New(slog.NewTextHandler(log, nil)))
+		}
+	case <-ctx.Done():
+	}
+	if err := <-done; err != nil {
 		return failure{"agent", err.Error()}
 	}
 	return nil
@@ -69,7 +95,7 @@ func (o *options) agent() (cfg agent.Config, err error) {
 	return agent.Config{
 		Server: o.Server, Pin: o.Pin, Folder: folder, Device: device, Version: version,
 		SettingsFile: o.configFile(), PreferencesFile: settings.DefaultPreferences(),
-		Command: []string{self, "agent"}, ServerProgram: serverProgram(self),
+		Command: []string{self, "agent"}, ServerProgram: programBeside(self, "gotunneld"),
 		NewClient: func(server, pin, token string) *tunnelcore.Client { return newClient(key, server, pin, token) },
 		Token: func(ctx context.Context, server string) (string, error) {
 			if signin.Key(server) == signin.Key(o.Server) {
@@ -80,14 +106,14 @@ func (o *options) agent() (cfg agent.Config, err error) {
 	}, nil
 }
 
-// serverProgram is the gotunneld beside this program, or in PATH; "" if there is
-// none.
-func serverProgram(self string) string {
-	beside := filepath.Join(filepath.Dir(self), "gotunneld"+filepath.Ext(self))
+// programBeside is another program of ours: beside this one, or in PATH; "" if
+// there is none.
+func programBeside(self, name string) string {
+	beside := filepath.Join(filepath.Dir(self), name+filepath.Ext(self))
 	if info, err := os.Stat(beside); err == nil && info.Mode().IsRegular() {
 		return beside
 	}
-	path, err := exec.LookPath("gotunneld")
+	path, err := exec.LookPath(name)
 	if err != nil {
 		return ""
 	}

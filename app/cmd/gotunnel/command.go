@@ -19,7 +19,7 @@ func rootCommand() *cobra.Command {
 		DisableSuggestions: true, // an error is one sentence
 	}
 	root.SetVersionTemplate("gotunnel {{.Version}}\n")
-	root.AddCommand(shareCommand(), listCommand(), loginCommand(), logoutCommand(), statusCommand(), linkCommand(), changeCommand(), stopCommand(), inspectCommand(), replayCommand(), agentCommand(), quitCommand())
+	root.AddCommand(shareCommand(), listCommand(), loginCommand(), logoutCommand(), statusCommand(), linkCommand(), changeCommand(), stopCommand(), inspectCommand(), replayCommand(), openCommand(), logsCommand(), agentCommand(), quitCommand())
 	return root
 }
 
