@@ -11,7 +11,6 @@ package agentstart
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -48,19 +47,24 @@ func Program() (string, error) {
 	if path, err := exec.LookPath(name); err == nil {
 		return path, nil
 	}
-	return "", errors.New("the program gotunnel is missing, which does the sharing. Install Gotunnel again")
+	return "", failed("The program gotunnel is missing, which does the sharing. Install Gotunnel again.")
 }
 
+// CodeAgent is the code of this package's errors.
+const CodeAgent = "agent"
+
+func failed(message string) error { return localapi.Error{Code: CodeAgent, Message: message} }
+
 // Reach is the way to the agent, which is started with env if none runs. It
-// blocks until the agent answers, for 10 s at most; its errors are sentences. The
-// caller closes the client.
+// blocks until the agent answers, for 10 s at most. Its errors, as Program's, are a
+// [localapi.Error] with CodeAgent. The caller closes the client.
 func Reach(ctx context.Context, program string, env []string) (client *localapi.Client, started bool, err error) {
 	if client, ok := localapi.DialAgent(ctx); ok {
 		return client, false, nil
 	}
 	ended, err := start(program, env)
 	if err != nil {
-		return nil, false, fmt.Errorf("The agent can't be started: %w.", err) //nolint:staticcheck // people read it
+		return nil, false, failed("The agent can't be started: " + err.Error() + ".")
 	}
 	client, err = await(ctx, ended)
 	return client, err == nil, err
@@ -71,19 +75,19 @@ func await(ctx context.Context, ended <-chan error) (*localapi.Client, error) {
 	defer cancel()
 	tick := time.NewTicker(LookOften)
 	defer tick.Stop()
-	var failed error
+	var end error
 	late := make(<-chan time.Time)
 	for {
 		if client, ok := localapi.DialAgent(ctx); ok {
 			return client, nil
 		}
 		select {
-		case failed = <-ended:
+		case end = <-ended:
 			late = time.After(othersWait)
 		case <-late:
-			return nil, fmt.Errorf("The agent ended (%w). What it said is in %s.", failed, Log()) //nolint:staticcheck // people read it
+			return nil, failed("The agent ended (" + end.Error() + "). What it said is in " + Log() + ".")
 		case <-ctx.Done():
-			return nil, errors.New("The agent does not answer. What it says is in " + Log() + ".") //nolint:staticcheck // people read it
+			return nil, failed("The agent does not answer. What it says is in " + Log() + ".")
 		case <-tick.C:
 		}
 	}
