@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 
-	"gotunnel/app/agentstart"
 	"gotunnel/app/browser"
+	"gotunnel/app/launch"
 	"gotunnel/app/localapi"
 )
 
@@ -37,7 +37,7 @@ func (b *Bridge) KeepSharing() { b.shell.end() }
 // Quit ends the agent with every share, then the window.
 func (b *Bridge) Quit() error {
 	err := tell(b, soon, func(ctx context.Context, c *localapi.Client) error { return c.Quit(ctx) })
-	if refused, ok := errors.AsType[localapi.Error](err); ok && refused.Code != agentstart.CodeAgent {
+	if refused, ok := errors.AsType[localapi.Error](err); ok && refused.Code != launch.CodeAgent {
 		return refused
 	}
 	b.shell.end() // there is none that could be asked

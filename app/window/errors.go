@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 
-	"gotunnel/app/agentstart"
+	"gotunnel/app/launch"
 	"gotunnel/app/localapi"
 )
 
 // errAway says that there is no agent now.
-var errAway = localapi.Error{Code: agentstart.CodeAgent, Message: "The part of Gotunnel that shares isn't answering. It is being started again; try once more in a moment."}
+var errAway = localapi.Error{Code: launch.CodeAgent, Message: "The part of Gotunnel that shares isn't answering. It is being started again; try once more in a moment."}
 
 // plain is an error as the page gets it.
 func plain(err error) any {

@@ -11,6 +11,7 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/options/mac"
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
+	"gotunnel/app/launch"
 	"gotunnel/frontend"
 )
 
@@ -50,6 +51,6 @@ func (w *window) options(first func() (*connection, error)) *options.App {
 			Icon: iconPNG, ProgramName: name,
 			WebviewGpuPolicy: linux.WebviewGpuPolicyNever, // a few rows of text gain nothing by it, and some drivers crash
 		},
-		Mac: &mac.Options{OnUrlOpen: func(url string) { w.feed.show(linkView(url)) }},
+		Mac: &mac.Options{OnUrlOpen: func(url string) { w.feed.show(launch.LinkView(url)) }},
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"gotunnel/app/agentstart"
+	"gotunnel/app/launch"
 	"gotunnel/app/localapi"
 )
 
@@ -55,7 +55,7 @@ func (w *watch) stopLocked() {
 func keepWatching(ctx context.Context, b *Bridge, share string) {
 	for {
 		err := watchShare(ctx, b, share)
-		if e, ok := errors.AsType[localapi.Error](err); ok && e.Code != agentstart.CodeAgent {
+		if e, ok := errors.AsType[localapi.Error](err); ok && e.Code != launch.CodeAgent {
 			return // it is not recorded, or gone
 		}
 		if !sleep(ctx, mostPause) {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/wailsapp/wails/v2"
 
-	"gotunnel/app/agentstart"
+	"gotunnel/app/launch"
 	"gotunnel/app/localapi"
 )
 
@@ -18,7 +18,7 @@ import (
 // is closed, or has been shown by the one that there was already, and ends the
 // process itself if it can't open one.
 func Main(version string) {
-	wanted, err := parse(os.Args[1:])
+	wanted, err := launch.ParseView(os.Args[1:])
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "gotunnel-desktop:", err)
 		os.Exit(2)
@@ -68,11 +68,11 @@ func newWindow(ctx context.Context, version string) *window {
 
 // reach is the way to the agent, which is started if it does not run.
 func reach(ctx context.Context) (*localapi.Client, error) {
-	program, err := agentstart.Program()
+	program, err := launch.AgentProgram()
 	if err != nil {
 		return nil, err
 	}
-	client, _, err := agentstart.Reach(ctx, program, os.Environ())
+	client, _, err := launch.Agent(ctx, program, os.Environ())
 	return client, err
 }
 

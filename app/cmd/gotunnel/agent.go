@@ -12,8 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"gotunnel/app/agent"
-	"gotunnel/app/agentstart"
 	"gotunnel/app/folders"
+	"gotunnel/app/launch"
 	"gotunnel/app/localapi"
 	"gotunnel/app/sharing"
 )
@@ -88,9 +88,9 @@ func quitCommand() *cobra.Command {
 
 // awaitEnd waits until no agent answers.
 func awaitEnd(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, agentstart.Wait)
+	ctx, cancel := context.WithTimeout(ctx, launch.Wait)
 	defer cancel()
-	tick := time.NewTicker(agentstart.LookOften)
+	tick := time.NewTicker(launch.LookOften)
 	defer tick.Stop()
 	for {
 		client, ok := localapi.DialAgent(ctx)
@@ -100,7 +100,7 @@ func awaitEnd(ctx context.Context) error {
 		client.Close()
 		select {
 		case <-ctx.Done():
-			return failure{"agent", "The agent does not end. What it says is in " + agentstart.Log() + "."}
+			return failure{"agent", "The agent does not end. What it says is in " + launch.AgentLog() + "."}
 		case <-tick.C:
 		}
 	}
@@ -140,7 +140,7 @@ func reachAgent(ctx context.Context, o *options) (*localapi.Client, error) {
 	if err != nil {
 		return nil, failure{"agent", err.Error()}
 	}
-	client, started, err := agentstart.Reach(ctx, self, o.environment())
+	client, started, err := launch.Agent(ctx, self, o.environment())
 	if err != nil {
 		return nil, failure{"agent", err.Error()}
 	}

@@ -1,12 +1,4 @@
-// Package agentstart reaches the agent, and starts it if none runs:
-//
-//	program, err := agentstart.Program()
-//	client, started, err := agentstart.Reach(ctx, program, os.Environ())
-//
-// An agent that it started outlives the program that did. What the agent says
-// goes to the file Log names. It ends no agent, and starts none again: whoever
-// needs one for long asks again.
-package agentstart
+package launch
 
 import (
 	"context"
@@ -14,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"time"
 
 	"gotunnel/app/folders"
@@ -31,38 +22,28 @@ const (
 	othersWait = 2 * time.Second
 )
 
-// Program is the program whose command "agent" is the agent: the one beside this
-// one, or else the one in PATH.
-func Program() (string, error) {
-	name := "gotunnel"
-	if runtime.GOOS == "windows" {
-		name += ".exe"
+// AgentProgram is the program whose command "agent" is the agent.
+func AgentProgram() (string, error) {
+	path, ok := find("gotunnel")
+	if !ok {
+		return "", failed("The program gotunnel is missing, which does the sharing. Install Gotunnel again.")
 	}
-	if self, err := os.Executable(); err == nil {
-		beside := filepath.Join(filepath.Dir(self), name)
-		if info, err := os.Stat(beside); err == nil && info.Mode().IsRegular() {
-			return beside, nil
-		}
-	}
-	if path, err := exec.LookPath(name); err == nil {
-		return path, nil
-	}
-	return "", failed("The program gotunnel is missing, which does the sharing. Install Gotunnel again.")
+	return path, nil
 }
 
-// CodeAgent is the code of this package's errors.
+// CodeAgent is the code of errors that mean: there is no agent.
 const CodeAgent = "agent"
 
 func failed(message string) error { return localapi.Error{Code: CodeAgent, Message: message} }
 
-// Reach is the way to the agent, which is started with env if none runs. It
-// blocks until the agent answers, for 10 s at most. Its errors, as Program's, are a
+// Agent is the way to the agent, which is started with env if none runs. It blocks
+// until the agent answers, for 10 s at most. Its errors, as AgentProgram's, are a
 // [localapi.Error] with CodeAgent. The caller closes the client.
-func Reach(ctx context.Context, program string, env []string) (client *localapi.Client, started bool, err error) {
+func Agent(ctx context.Context, program string, env []string) (client *localapi.Client, started bool, err error) {
 	if client, ok := localapi.DialAgent(ctx); ok {
 		return client, false, nil
 	}
-	ended, err := start(program, env)
+	ended, err := startAgent(program, env)
 	if err != nil {
 		return nil, false, failed("The agent can't be started: " + err.Error() + ".")
 	}
@@ -85,16 +66,16 @@ func await(ctx context.Context, ended <-chan error) (*localapi.Client, error) {
 		case end = <-ended:
 			late = time.After(othersWait)
 		case <-late:
-			return nil, failed("The agent ended (" + end.Error() + "). What it said is in " + Log() + ".")
+			return nil, failed("The agent ended (" + end.Error() + "). What it said is in " + AgentLog() + ".")
 		case <-ctx.Done():
-			return nil, failed("The agent does not answer. What it says is in " + Log() + ".")
+			return nil, failed("The agent does not answer. What it says is in " + AgentLog() + ".")
 		case <-tick.C:
 		}
 	}
 }
 
-// Log is where an agent that was started here writes.
-func Log() string {
+// AgentLog is where an agent that was started here writes.
+func AgentLog() string {
 	dir, err := folders.State()
 	if err != nil {
 		return os.DevNull
@@ -102,9 +83,9 @@ func Log() string {
 	return filepath.Join(dir, "agent.log")
 }
 
-// start starts an agent that outlives this program. Should two be started at
+// startAgent starts an agent that outlives this program. Should two be started at
 // once, the second ends.
-func start(program string, env []string) (ended <-chan error, err error) {
+func startAgent(program string, env []string) (ended <-chan error, err error) {
 	log, err := openLog()
 	if err != nil {
 		return nil, err
@@ -124,14 +105,14 @@ func start(program string, env []string) (ended <-chan error, err error) {
 const maxLog = 1 << 20
 
 func openLog() (*os.File, error) {
-	if err := os.MkdirAll(filepath.Dir(Log()), 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Dir(AgentLog()), 0o700); err != nil {
 		return nil, err
 	}
 	how := os.O_CREATE | os.O_WRONLY | os.O_APPEND // another agent may write
-	if info, err := os.Stat(Log()); err == nil && info.Size() > maxLog {
+	if info, err := os.Stat(AgentLog()); err == nil && info.Size() > maxLog {
 		how |= os.O_TRUNC
 	}
-	return os.OpenFile(Log(), how, 0o600)
+	return os.OpenFile(AgentLog(), how, 0o600)
 }
 
 func outcome(err error) error {
