@@ -38,7 +38,7 @@ func newDesk(t *testing.T, server string) *desk {
 
 func (d *desk) config() agent.Config {
 	return agent.Config{
-		Server: d.server, Folder: d.folder, Version: "test", Device: "desk", Log: io.Discard,
+		Server: d.server, Folder: d.folder, Version: "test", Device: "desk", Log: io.Discard, Command: []string{"/usr/bin/gotunnel", "agent"},
 		SettingsFile: filepath.Join(d.folder, "config.toml"), PreferencesFile: filepath.Join(d.folder, "desktop.json"),
 		NewClient: func(server, pin, token string) *tunnelcore.Client {
 			return &tunnelcore.Client{Server: server, Pin: pin, Token: token, Key: d.key}

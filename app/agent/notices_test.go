@@ -47,7 +47,7 @@ func TestNotices(t *testing.T) {
 			{localapi.Snapshot{}, 12, "", "share:shop"},
 		},
 		"sign-in needed": {{refused, 0, "Sign-in needed", ""}, {refused, 1, "", ""}, {localapi.Snapshot{}, 2, "", "server"}},
-		"of a terminal": {{shop(func(s *localapi.Share) { s.Background, s.Watching = false, 1 }), 0, "", ""}},
+		"of a terminal":  {{shop(func(s *localapi.Share) { s.Background, s.Watching = false, 1 }), 0, "", ""}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var n notices

@@ -105,7 +105,7 @@ func (c *Client) Log(ctx context.Context) iter.Seq2[string, error] {
 // ends, which it has to; an error is the last thing that it tells. It is refused
 // with CodeWindow if there is a window already, which was told to show itself.
 func (c *Client) Window(ctx context.Context) (iter.Seq2[View, error], error) {
-	res, err := c.do(ctx, http.MethodGet, "/v1/window", nil)
+	res, err := c.do(ctx, http.MethodGet, "/v1/window", nil) //nolint:bodyclose // readEvents does, or the end of ctx
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ import (
 func events[T any](ctx context.Context, c *Client, path string) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
-		res, err := c.do(ctx, http.MethodGet, path, nil)
+		res, err := c.do(ctx, http.MethodGet, path, nil) //nolint:bodyclose // readEvents does
 		if err != nil {
 			yield(none, err)
 			return

@@ -6,7 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"gotunnel/app/agentstart"
+	"gotunnel/app/launch"
 	"gotunnel/app/localapi"
 	"gotunnel/app/sharing"
 	"gotunnel/app/signin"
@@ -46,9 +46,9 @@ func reachAgent(ctx context.Context, o *options) (*localapi.Client, error) {
 	if err != nil {
 		return nil, failure{"agent", err.Error()}
 	}
-	client, started, err := agentstart.Reach(ctx, self, o.environment())
+	client, started, err := launch.Agent(ctx, self, o.environment())
 	if err != nil {
-		return nil, failure{"agent", err.Error()}
+		return nil, asked(err)
 	}
 	if started {
 		return client, nil

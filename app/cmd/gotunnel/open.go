@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gotunnel/app/browser"
+	"gotunnel/app/launch"
 	"gotunnel/app/localapi"
 )
 
@@ -42,7 +43,7 @@ func showWindow(cmd *cobra.Command) error {
 			return asked(err)
 		}
 	}
-	if err := openWindow(home); err != nil {
+	if err := launch.Window(home); err != nil {
 		return failure{"window", err.Error()}
 	}
 	return nil

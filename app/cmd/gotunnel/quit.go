@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gotunnel/app/agentstart"
+	"gotunnel/app/launch"
 	"gotunnel/app/localapi"
 )
 
@@ -36,9 +36,9 @@ func quitCommand() *cobra.Command {
 
 // awaitEnd waits until no agent answers.
 func awaitEnd(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, agentstart.Wait)
+	ctx, cancel := context.WithTimeout(ctx, launch.Wait)
 	defer cancel()
-	tick := time.NewTicker(agentstart.LookOften)
+	tick := time.NewTicker(launch.LookOften)
 	defer tick.Stop()
 	for {
 		client, ok := localapi.DialAgent(ctx)
@@ -48,7 +48,7 @@ func awaitEnd(ctx context.Context) error {
 		client.Close()
 		select {
 		case <-ctx.Done():
-			return failure{"agent", "The agent does not end. What it says is in " + agentstart.Log() + "."}
+			return failure{"agent", "The agent does not end. What it says is in " + launch.AgentLog() + "."}
 		case <-tick.C:
 		}
 	}

@@ -1,6 +1,6 @@
 //go:build unix
 
-package agentstart
+package launch
 
 import "syscall"
 

@@ -1,4 +1,4 @@
-package agentstart_test
+package launch_test
 
 import (
 	"context"
@@ -8,11 +8,11 @@ import (
 	"sync"
 	"testing"
 
-	"gotunnel/app/agentstart"
+	"gotunnel/app/launch"
 	"gotunnel/app/localapi"
 )
 
-// The test program is the agent, too: "PROGRAM agent" is what Reach starts.
+// The test program is the agent, too: "PROGRAM agent" is what Agent starts.
 func TestMain(m *testing.M) {
 	if len(os.Args) == 2 && os.Args[1] == "agent" {
 		os.Exit(runAgent())
@@ -65,13 +65,13 @@ func program(t *testing.T) string {
 }
 
 // Of many who need an agent at once, each reaches the same one.
-func TestReachIsOne(t *testing.T) {
+func TestAgentIsOne(t *testing.T) {
 	self := program(t)
 	pids := make([]int, 8)
 	var wg sync.WaitGroup
 	for i := range pids {
 		wg.Go(func() {
-			client, _, err := agentstart.Reach(t.Context(), self, os.Environ())
+			client, _, err := launch.Agent(t.Context(), self, os.Environ())
 			if err != nil {
 				t.Errorf("%d: %v", i, err)
 				return
@@ -90,7 +90,7 @@ func TestReachIsOne(t *testing.T) {
 			t.Errorf("%d reached %d, and 0 %d", i, pid, pids[0])
 		}
 	}
-	client, started, err := agentstart.Reach(t.Context(), self, os.Environ())
+	client, started, err := launch.Agent(t.Context(), self, os.Environ())
 	if err != nil || started {
 		t.Fatalf("one runs: started %v, %v", started, err)
 	}
@@ -102,22 +102,22 @@ func TestReachIsOne(t *testing.T) {
 
 func TestAgentThatFails(t *testing.T) {
 	self := program(t)
-	_, _, err := agentstart.Reach(t.Context(), self, append(os.Environ(), "FAIL=no disk"))
-	if err == nil || !strings.Contains(err.Error(), "exit status 7") || !strings.Contains(err.Error(), agentstart.Log()) {
+	_, _, err := launch.Agent(t.Context(), self, append(os.Environ(), "FAIL=no disk"))
+	if err == nil || !strings.Contains(err.Error(), "exit status 7") || !strings.Contains(err.Error(), launch.AgentLog()) {
 		t.Errorf("it says %v", err)
 	}
-	if said, err := os.ReadFile(agentstart.Log()); string(said) != "no disk\n" {
+	if said, err := os.ReadFile(launch.AgentLog()); string(said) != "no disk\n" {
 		t.Errorf("the log has %q, %v", said, err)
 	}
 }
 
 func TestNoProgram(t *testing.T) {
 	program(t)
-	if _, _, err := agentstart.Reach(t.Context(), "/nowhere/gotunnel", nil); err == nil || !strings.Contains(err.Error(), "can't be started") {
+	if _, _, err := launch.Agent(t.Context(), "/nowhere/gotunnel", nil); err == nil || !strings.Contains(err.Error(), "can't be started") {
 		t.Errorf("it says %v", err)
 	}
 	t.Setenv("PATH", t.TempDir())
-	if path, err := agentstart.Program(); err == nil {
+	if path, err := launch.AgentProgram(); err == nil {
 		t.Errorf("found %s", path)
 	}
 }

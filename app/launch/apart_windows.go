@@ -1,4 +1,4 @@
-package agentstart
+package launch
 
 import (
 	"syscall"
