@@ -1,0 +1,6 @@
+package window
+
+import "context"
+
+// installEntry TODO.
+func installEntry(context.Context) {}
