@@ -102,12 +102,6 @@ func (a *agent) wasAsked() []string {
 	return slices.Clone(a.asked)
 }
 
-func (a *agent) Shares() []localapi.Share {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return slices.Clone(a.now.Shares)
-}
-
 func (a *agent) StartShare(_ context.Context, want localapi.NewShare) (localapi.Share, error) {
 	s := localapi.Share{Name: "checkout", URL: "https://checkout.share.acme.dev", Target: want.Target, State: localapi.Live, Web: true}
 	err := a.note("start " + want.Target)
@@ -153,6 +147,8 @@ func (a *agent) ChangeSettings(c localapi.SettingsChange) error {
 func (a *agent) Show(v localapi.View) bool {
 	return a.note("show "+v.Name+" "+v.Share) == nil && a.window
 }
+
+func (a *agent) Elsewhere(string) *localapi.Client { return nil }
 
 func (a *agent) Retry() { _ = a.note("retry") }
 func (a *agent) Quit()  { _ = a.note("quit") }

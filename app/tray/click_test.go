@@ -53,8 +53,8 @@ func find(t *testing.T, rows []row, labels ...string) command {
 func TestClicks(t *testing.T) {
 	told := twoShares()
 	told.Settings.AskedPublic = true
-	noShares := told
-	noShares.Shares = nil
+	elsewhere := told // a terminal shares it
+	elsewhere.Shares = told.Shares[1:]
 	refused := localapi.Error{Code: localapi.CodeTaken, Message: "Port 3000 is gone."}
 	const link, live = "https://shop.share.acme.dev", "shop.share.acme.dev is live."
 	for name, tt := range map[string]struct {
@@ -102,7 +102,7 @@ func TestClicks(t *testing.T) {
 		"stop what is not": {now: told, click: []string{"● shop", "Stop sharing"}, refuses: refused, asked: "stop shop", seen: "tell Not stopped. Port 3000 is gone."},
 		"stop all":         {now: told, click: []string{"Stop all"}, asked: "stop shop|stop brand-deck|stop docs", seen: "tell Stopped. The links no longer work."},
 		"quit with shares": {now: told, click: []string{"Quit"}, asked: "show quit ", seen: "window quit "},
-		"quit":             {now: noShares, click: []string{"Quit"}, asked: "quit"},
+		"quit":             {now: elsewhere, click: []string{"Quit"}, asked: "quit"},
 		"sign-in":          {now: told, click: []string{"Start at"}, asked: "not at sign-in"},
 		"home":             {now: told, click: []string{"2 shares live"}, asked: "show home ", seen: "window home "},
 		"retry":            {now: gone, click: []string{"Offline"}, asked: "retry"},

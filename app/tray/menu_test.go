@@ -43,7 +43,7 @@ func twoShares() localapi.Snapshot {
 	return localapi.Snapshot{
 		Server: connected(),
 		Shares: []localapi.Share{
-			{Name: "shop", URL: "https://shop.share.acme.dev", State: localapi.Live, Web: true, Watching: 2},
+			{Name: "shop", URL: "https://shop.share.acme.dev", State: localapi.Live, Web: true, Watching: 2, Background: true},
 			{Name: "brand-deck", URL: "https://brand-deck.share.acme.dev", State: localapi.Live, Web: true, Protected: true},
 			{Name: "docs", URL: "https://docs.share.acme.dev", State: localapi.Waiting, Web: true},
 		},
