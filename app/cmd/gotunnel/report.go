@@ -84,8 +84,8 @@ func (r *run) Ended(share *sharing.Share, err error) {
 	switch {
 	case err == nil:
 	case r.left > 0:
-		r.desk.put(failedEvent(serverFailure(r.options.Server, err)))
+		r.desk.put(failedEvent(explained(r.options.Server, err)))
 	default:
-		r.last = serverFailure(r.options.Server, err)
+		r.last = explained(r.options.Server, err)
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package explain
 
 import (
 	"crypto/x509"
@@ -14,7 +14,9 @@ import (
 	"gotunnel/tunnelcore/wire"
 )
 
-func TestServerFailure(t *testing.T) {
+func TestError(t *testing.T) {
+	hasNetwork = func() bool { return true }
+	t.Cleanup(func() { hasNetwork = online })
 	refused := &net.OpError{Op: "dial", Err: errors.New("connection refused")}
 	tests := []struct {
 		name string
@@ -32,12 +34,12 @@ func TestServerFailure(t *testing.T) {
 		},
 		{
 			name: "pin", err: &tunnelcore.PinError{Got: "sha256:got", Want: "sha256:want"},
-			code: "pin", want: "It has sha256:got;",
+			code: "pin", want: "It has sha256:got.",
 		},
 		{
 			name: "certificate", err: &tunnelcore.CertificateError{Server: "share.test", Err: x509.UnknownAuthorityError{}},
 			code: "certificate", want: "The certificate for share.test isn't valid (nobody that this computer trusts has signed it). " +
-				"We didn't send your token. If it is self-signed, ask who runs the server for its --pin.",
+				"We didn't send your token. If it is self-signed, ask who runs the server for its key pin.",
 		},
 		{
 			name: "expired certificate", err: &tunnelcore.CertificateError{Server: "share.test", Err: x509.CertificateInvalidError{
@@ -48,11 +50,11 @@ func TestServerFailure(t *testing.T) {
 		{
 			name: "revoked", err: fmt.Errorf("x: %w", &tunnelcore.UnauthorizedError{Server: "share.test", HadToken: true}),
 			code: "unauthorized", want: "share.test didn't accept this device. Your access may have been removed. Paste a new invite " +
-				"to continue; your shares and names are kept. Sign in with: gotunnel login",
+				"to continue; your shares and names are kept.",
 		},
 		{
 			name: "not signed in", err: &tunnelcore.UnauthorizedError{Server: "share.test"},
-			code: "unauthorized", want: "share.test needs an invite. Ask the person who runs it for one. Sign in with: gotunnel login",
+			code: "unauthorized", want: "share.test needs an invite. Ask the person who runs it for one.",
 		},
 		{
 			name: "something else", err: tunnelcore.ErrNotGotunnel,
@@ -66,13 +68,21 @@ func TestServerFailure(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got := serverFailure("share.test", test.err)
-			if got.code != test.code || !strings.Contains(got.message, test.want) {
-				t.Errorf("got %s: %s\nwant %s: %s", got.code, got.message, test.code, test.want)
-			}
-			if status(got) != 1 {
-				t.Errorf("got status %d, want 1", status(got))
+			got := Error("share.test", test.err)
+			if got.Code != test.code || !strings.Contains(got.Message, test.want) {
+				t.Errorf("got %s: %s\nwant %s: %s", got.Code, got.Message, test.code, test.want)
 			}
 		})
+	}
+}
+
+func TestOffline(t *testing.T) {
+	hasNetwork = func() bool { return false }
+	t.Cleanup(func() { hasNetwork = online })
+	err := &tunnelcore.RetryableError{Err: errors.New("no route")}
+	for server, code := range map[string]string{"share.test": CodeOffline, "127.0.0.1:8080": CodeUnreachable, "localhost": CodeUnreachable} {
+		if got := Error(server, err); got.Code != code {
+			t.Errorf("%s: %s, want %s", server, got.Code, code)
+		}
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package settings
 
 import (
 	"os"
@@ -31,16 +31,16 @@ func TestSettingsAreChangedInPlace(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			f, err := openSettings(name)
+			f, err := Open(name)
 			if err != nil {
 				t.Fatal(err)
 			}
 			for key, text := range map[string]string{"server": "share.acme.dev", "pin": ""} {
-				if err := f.set(key, text); err != nil {
+				if err := f.Set(key, text); err != nil {
 					t.Fatal(err)
 				}
 			}
-			if err := f.save(); err != nil {
+			if err := f.Save(); err != nil {
 				t.Fatal(err)
 			}
 			after, _ := os.ReadFile(name)
@@ -48,8 +48,8 @@ func TestSettingsAreChangedInPlace(t *testing.T) {
 			if err := toml.Unmarshal(after, &values); string(after) != c.after || err != nil || values["server"] != "share.acme.dev" {
 				t.Errorf("%q, %v; want %q", after, err, c.after)
 			}
-			if f.get("server") != "share.acme.dev" {
-				t.Errorf("get: %q", f.get("server"))
+			if f.Get("server") != "share.acme.dev" {
+				t.Errorf("get: %q", f.Get("server"))
 			}
 			want := os.FileMode(0o600)
 			if c.before != "" {
@@ -70,7 +70,7 @@ func TestDamagedSettingsAreLeftAlone(t *testing.T) {
 	if err := os.WriteFile(name, []byte("server = \n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := openSettings(name); err == nil {
+	if _, err := Open(name); err == nil {
 		t.Error("no error")
 	}
 }
@@ -84,14 +84,14 @@ func TestALinkToTheSettingsStaysOne(t *testing.T) {
 	if err := os.Symlink(file, link); err != nil {
 		t.Skip(err)
 	}
-	f, err := openSettings(link)
+	f, err := Open(link)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := f.set("server", "x"); err != nil {
+	if err := f.Set("server", "x"); err != nil {
 		t.Fatal(err)
 	}
-	if err := f.save(); err != nil {
+	if err := f.Save(); err != nil {
 		t.Fatal(err)
 	}
 	text, _ := os.ReadFile(file)

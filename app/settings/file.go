@@ -1,4 +1,14 @@
-package main
+// Package settings has what a person decided, where each system keeps that.
+//
+//	file, err := settings.Open(settings.DefaultFile()) // of all programs, written by hand
+//	err = cmp.Or(file.Set("server", "share.acme.dev"), file.Save())
+//
+//	p, err := settings.Load(settings.DefaultPreferences()) // of the desktop
+//	p.Appearance = "dark"
+//	err = p.Save(settings.DefaultPreferences())
+//
+// It does not know what the settings of a command mean: package conf reads those.
+package settings
 
 import (
 	"bytes"
@@ -11,23 +21,36 @@ import (
 
 	"github.com/pelletier/go-toml/v2/unstable"
 
+	"gotunnel/app/folders"
 	"gotunnel/app/wholefile"
 )
 
-// settingsFile is the settings file as it stands, to be changed in few places:
+// DefaultFile is the settings file of a person who named none; "" on a computer
+// that has no place for it.
+func DefaultFile() string { return inFolder("config.toml") }
+
+func inFolder(name string) string {
+	dir, err := folders.Config()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, name)
+}
+
+// File is a settings file as it stands, to be changed in few places:
 // everything else in it stays as its person wrote it.
-type settingsFile struct {
+type File struct {
 	path string // what the name leads to
 	text []byte
 	mode fs.FileMode
 }
 
-// openSettings reads the file of that name; one that is not there is empty.
-func openSettings(name string) (*settingsFile, error) {
+// Open reads the file of that name; one that is not there is empty.
+func Open(name string) (*File, error) {
 	if target, err := filepath.EvalSymlinks(name); err == nil {
 		name = target // a link stays one
 	}
-	f := &settingsFile{path: name, mode: 0o600}
+	f := &File{path: name, mode: 0o600}
 	info, err := os.Stat(name)
 	if err == nil {
 		f.mode = info.Mode().Perm()
@@ -42,8 +65,8 @@ func openSettings(name string) (*settingsFile, error) {
 	return f, nil
 }
 
-// get is the text that a key has, "" for one that is not there.
-func (f *settingsFile) get(key string) string {
+// Get is the text that a key has, "" for one that is not there.
+func (f *File) Get(key string) string {
 	value, _, err := f.find(key)
 	if value == nil || err != nil {
 		return ""
@@ -51,8 +74,8 @@ func (f *settingsFile) get(key string) string {
 	return string(value.Data)
 }
 
-// set gives a key a text. An empty one takes no line if there is none yet.
-func (f *settingsFile) set(key, text string) error {
+// Set gives a key a text. An empty one takes no line if there is none yet.
+func (f *File) Set(key, text string) error {
 	value, at, err := f.find(key)
 	switch {
 	case err != nil:
@@ -69,7 +92,7 @@ func (f *settingsFile) set(key, text string) error {
 }
 
 // find is the value of a key that stands by itself, and where it begins.
-func (f *settingsFile) find(key string) (value *unstable.Node, at int, err error) {
+func (f *File) find(key string) (value *unstable.Node, at int, err error) {
 	var p unstable.Parser
 	p.Reset(f.text)
 	for p.NextExpression() {
@@ -85,5 +108,5 @@ func (f *settingsFile) find(key string) (value *unstable.Node, at int, err error
 	return nil, 0, p.Error()
 }
 
-// save puts the file in place, whole or not at all.
-func (f *settingsFile) save() error { return wholefile.Write(f.path, f.text, f.mode) }
+// Save puts the file in place, whole or not at all.
+func (f *File) Save() error { return wholefile.Write(f.path, f.text, f.mode) }
