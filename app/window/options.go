@@ -26,9 +26,9 @@ const name = "gotunnel"
 //go:embed icon/gotunnel.png
 var iconPNG []byte
 
-// options are what Wails is to make of the window. First gives the first
-// connection to the agent.
-func (w *window) options(first func() (*connection, error)) *options.App {
+// options are what Wails is to make of the window. Wails calls start when there is
+// something to show, with its context.
+func (w *window) options(start func(context.Context)) *options.App {
 	place := loadPlace()
 	return &options.App{
 		Title: "Gotunnel", Width: place.Width, Height: place.Height, MinWidth: minWidth, MinHeight: minHeight,
@@ -39,7 +39,7 @@ func (w *window) options(first func() (*connection, error)) *options.App {
 		DragAndDrop:      &options.DragAndDrop{EnableFileDrop: true, DisableWebViewDrop: true},
 		LogLevel:         logger.ERROR, LogLevelProduction: logger.ERROR,
 		OnStartup: func(ctx context.Context) {
-			w.started(ctx, first)
+			start(ctx)
 			place.restore(ctx)
 			runtime.OnFileDrop(ctx, func(_, _ int, paths []string) { runtime.EventsEmit(ctx, "drop", paths) })
 		},

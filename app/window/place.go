@@ -43,17 +43,17 @@ func loadPlace() place {
 	if err != nil {
 		return first
 	}
-	p := place{known: true}
-	if json.Unmarshal(data, &p) != nil || !p.isPlausible() {
+	var p place
+	if json.Unmarshal(data, &p) != nil || !isWithin(p.Width, minWidth) || !isWithin(p.Height, minHeight) {
 		return first
+	}
+	if p.known = isWithin(p.X, 0) && isWithin(p.Y, 0); !p.known { // on a screen to the left, say
+		p.X, p.Y = 0, 0
 	}
 	return p
 }
 
-func (p place) isPlausible() bool {
-	return p.Width >= minWidth && p.Width <= mostPixels && p.Height >= minHeight && p.Height <= mostPixels &&
-		p.X >= 0 && p.X <= mostPixels && p.Y >= 0 && p.Y <= mostPixels
-}
+func isWithin(pixels, least int) bool { return pixels >= least && pixels <= mostPixels }
 
 func (p place) startState() options.WindowStartState {
 	if p.Maximised {

@@ -19,26 +19,41 @@ type shell interface {
 	pasteText() (string, error)
 }
 
-// wailsShell is Wails'. Ctx is what Wails gave at the start.
-type wailsShell struct{ ctx context.Context }
-
-func (s *wailsShell) emit(event string, data any) { runtime.EventsEmit(s.ctx, event, data) }
-
-func (s *wailsShell) front() {
-	runtime.WindowShow(s.ctx)
-	runtime.WindowUnminimise(s.ctx) // on Linux this is what raises it
+// wailsShell is Wails'. Who asks before Wails has started waits for that.
+type wailsShell struct {
+	started chan struct{} // closed then
+	ctx     context.Context
 }
 
-func (s *wailsShell) end() { runtime.Quit(s.ctx) }
+// start is called once, with what Wails gives at the start.
+func (s *wailsShell) start(ctx context.Context) {
+	s.ctx = ctx
+	close(s.started)
+}
+
+func (s *wailsShell) wails() context.Context {
+	<-s.started
+	return s.ctx
+}
+
+func (s *wailsShell) emit(event string, data any) { runtime.EventsEmit(s.wails(), event, data) }
+
+func (s *wailsShell) front() {
+	ctx := s.wails()
+	runtime.WindowShow(ctx)
+	runtime.WindowUnminimise(ctx) // on Linux this is what raises it
+}
+
+func (s *wailsShell) end() { runtime.Quit(s.wails()) }
 
 func (s *wailsShell) chooseFolder(title string) (string, error) {
-	return runtime.OpenDirectoryDialog(s.ctx, runtime.OpenDialogOptions{Title: title})
+	return runtime.OpenDirectoryDialog(s.wails(), runtime.OpenDialogOptions{Title: title})
 }
 
 func (s *wailsShell) saveAs(title, name string) (string, error) {
-	return runtime.SaveFileDialog(s.ctx, runtime.SaveDialogOptions{Title: title, DefaultFilename: name})
+	return runtime.SaveFileDialog(s.wails(), runtime.SaveDialogOptions{Title: title, DefaultFilename: name})
 }
 
-func (s *wailsShell) copyText(text string) error { return runtime.ClipboardSetText(s.ctx, text) }
+func (s *wailsShell) copyText(text string) error { return runtime.ClipboardSetText(s.wails(), text) }
 
-func (s *wailsShell) pasteText() (string, error) { return runtime.ClipboardGetText(s.ctx) }
+func (s *wailsShell) pasteText() (string, error) { return runtime.ClipboardGetText(s.wails()) }

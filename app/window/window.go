@@ -36,8 +36,10 @@ const claimWait = 3 * time.Second
 // open opens the window and returns when it is closed.
 func open(ctx context.Context, version string, wanted localapi.View) error {
 	ctx, cancel := context.WithCancel(ctx)
-	w := newWindow(ctx, version)
+	shell := &wailsShell{started: make(chan struct{})}
+	w := newWindow(ctx, version, shell)
 	defer w.wg.Wait()
+	defer w.bridge.watch.wg.Wait()
 	defer cancel()
 	first := w.begin(wanted)
 	if !w.mayOpen(first) {
@@ -45,9 +47,9 @@ func open(ctx context.Context, version string, wanted localapi.View) error {
 	}
 	w.feed.show(wanted)
 	w.wg.Go(func() { installEntry(ctx) })
-	return wails.Run(w.options(func() (*connection, error) {
-		<-first.made
-		return first.conn, first.err
+	return wails.Run(w.options(func(wails context.Context) {
+		shell.start(wails)
+		w.run(first.wait)
 	}))
 }
 
@@ -60,10 +62,10 @@ type window struct {
 	wg     sync.WaitGroup
 }
 
-func newWindow(ctx context.Context, version string) *window {
+func newWindow(ctx context.Context, version string, s shell) *window {
 	f := newFeed()
 	l := &link{version: version, feed: f, reach: reach}
-	return &window{ctx: ctx, link: l, feed: f, bridge: &Bridge{ctx: ctx, link: l, feed: f}}
+	return &window{ctx: ctx, link: l, feed: f, bridge: &Bridge{ctx: ctx, link: l, feed: f, shell: s}}
 }
 
 // reach is the way to the agent, which is started if it does not run.
@@ -81,6 +83,11 @@ type attempt struct {
 	made chan struct{}
 	conn *connection
 	err  error
+}
+
+func (a *attempt) wait() (*connection, error) {
+	<-a.made
+	return a.conn, a.err
 }
 
 // begin begins to connect.
@@ -103,13 +110,11 @@ func (w *window) mayOpen(a *attempt) bool {
 	}
 }
 
-// started is called by Wails when there is something to show, with its context.
-func (w *window) started(wails context.Context, first func() (*connection, error)) {
-	s := &wailsShell{wails}
-	w.bridge.shell = s
-	w.wg.Go(func() { w.feed.run(w.ctx, s) })
+// run runs what belongs to the window until it is closed, or closes it.
+func (w *window) run(first func() (*connection, error)) {
+	w.wg.Go(func() { w.feed.run(w.ctx, w.bridge.shell) })
 	w.wg.Go(func() {
 		w.link.run(w.ctx, first)
-		s.end()
+		w.bridge.shell.end()
 	})
 }

@@ -1,6 +1,0 @@
-package window
-
-import "context"
-
-// installEntry TODO.
-func installEntry(context.Context) {}
