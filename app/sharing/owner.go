@@ -1,9 +1,11 @@
 package sharing
 
 import (
+	"cmp"
 	"errors"
 
 	"gotunnel/app/localapi"
+	"gotunnel/tunnelcore/gateway"
 	"gotunnel/tunnelcore/gateway/password"
 	"gotunnel/tunnelcore/inspect"
 )
@@ -22,7 +24,8 @@ func (s *Sharer) Shares() (all []localapi.Share) {
 
 func (one *Share) stateLocked() localapi.Share {
 	share := localapi.Share{
-		Name: one.Name(), URL: one.URL(), Target: one.spec.String(), State: localapi.Live, Since: one.since,
+		Name: one.Name(), URL: one.URL(), Target: one.spec.String(), Folder: one.folder != nil,
+		State: localapi.Live, Since: one.since,
 	}
 	switch {
 	case one.sharer.lost:
@@ -34,6 +37,12 @@ func (one *Share) stateLocked() localapi.Share {
 		seen := w.visitors.Snapshot()
 		share.Web, share.Inspected, share.Protected = true, w.recorder != nil, !one.hash.IsZero()
 		share.Until, share.Watching, share.LastVisit = w.ending.Until(), seen.Watching, seen.LastVisit
+		for _, v := range seen.Newest {
+			share.Visitors = append(share.Visitors, localapi.Visitor{Browser: v.Browser, Path: v.Page, Seen: v.Seen, Here: v.Here})
+		}
+		if one.folder == nil {
+			share.Profile = string(cmp.Or(one.spec.Policy.Profile, gateway.Localhost))
+		}
 	}
 	return share
 }
