@@ -23,6 +23,8 @@ type connection struct {
 	sharer *sharing.Sharer
 	failed error // why there is no sharer
 
+	news news // of the client
+
 	over bool // guarded by Agent.mu: the ends of its shares mean nothing any more
 }
 
@@ -31,6 +33,7 @@ type connection struct {
 func (a *Agent) connect(server, pin string) {
 	ctx, cancel := context.WithCancel(a.ctx)
 	c := &connection{server: server, pin: pin, ctx: ctx, cancel: cancel, ready: make(chan struct{})}
+	c.news.there = make(chan struct{}, 1)
 	a.mu.Lock()
 	a.conn = c
 	a.link = localapi.Server{Address: server, State: localapi.Connecting, Since: time.Now(), Here: a.here != nil && a.here.addr == server}
@@ -57,6 +60,7 @@ func (a *Agent) open(c *connection, kept []*keptShare) {
 	client.WaitForServer = true
 	c.sharer = sharing.New(sharing.Config{Client: client, Observer: observer{a, c}})
 	close(c.ready)
+	c.wg.Go(func() { c.news.tell(c.ctx, func(s tunnelcore.Status) { a.linked(c, s) }) })
 	client.Connect()
 	for _, k := range kept {
 		c.wg.Go(func() { _, _ = a.start(c.ctx, c, k) }) // the problem is kept, and told

@@ -1,13 +1,17 @@
 package agent
 
 import (
+	"context"
+	"sync"
+
 	"gotunnel/app/localapi"
 	"gotunnel/app/sharing"
 	"gotunnel/tunnelcore"
 	"gotunnel/tunnelcore/gateway"
 )
 
-// observer writes down what happens, and nothing of visitors, and has it shown.
+// observer writes down what happens, and nothing of visitors, and has it shown. It
+// is called with locks held that Agent.mu comes before, so it must not take that.
 type observer struct {
 	agent *Agent
 	conn  *connection
@@ -21,7 +25,7 @@ func (o observer) Link(s tunnelcore.Status) {
 	} else {
 		o.agent.logger.Info("server", "state", s.State)
 	}
-	o.agent.linked(o.conn, s)
+	o.conn.news.put(s)
 }
 
 func (o observer) Appeared(_ *sharing.Share, now localapi.Share) {
@@ -46,4 +50,37 @@ func (o observer) Ended(share *sharing.Share, err error) {
 		return
 	}
 	o.agent.logger.Info("share ended", "name", share.Name())
+}
+
+// news is the newest state of a client that nobody looked at yet. The zero value
+// has none.
+type news struct {
+	mu     sync.Mutex
+	latest *tunnelcore.Status
+	there  chan struct{} // holds one
+}
+
+func (n *news) put(s tunnelcore.Status) {
+	n.mu.Lock()
+	n.latest = &s
+	n.mu.Unlock()
+	select {
+	case n.there <- struct{}{}:
+	default:
+	}
+}
+
+// tell calls f for what is new, until ctx ends.
+func (n *news) tell(ctx context.Context, f func(tunnelcore.Status)) {
+	for {
+		select {
+		case <-n.there:
+		case <-ctx.Done():
+			return
+		}
+		n.mu.Lock()
+		s := n.latest
+		n.mu.Unlock()
+		f(*s)
+	}
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 
 	"gotunnel/app/localapi"
-	"gotunnel/tunnelcore/gateway/password"
 	"gotunnel/tunnelcore/inspect"
 )
 
@@ -22,11 +21,14 @@ func (s *Sharer) Shares() (all []localapi.Share) {
 
 func (one *Share) stateLocked() localapi.Share {
 	share := localapi.Share{
-		Name: one.Name(), URL: one.URL(), Target: one.spec.String(), State: localapi.Live, Since: one.since,
+		Name: one.Name(), URL: one.URL(), Target: one.Spec().String(), Folder: one.folder != nil,
+		State: localapi.Live, Since: one.since, Note: one.note,
 	}
 	switch {
 	case one.sharer.lost:
 		share.State = localapi.Reconnecting
+	case one.paused != nil:
+		share.State, share.Problem = localapi.Paused, one.paused
 	case one.waiting:
 		share.State = localapi.Waiting
 	}
@@ -34,6 +36,10 @@ func (one *Share) stateLocked() localapi.Share {
 		seen := w.visitors.Snapshot()
 		share.Web, share.Inspected, share.Protected = true, w.recorder != nil, !one.hash.IsZero()
 		share.Until, share.Watching, share.LastVisit = w.ending.Until(), seen.Watching, seen.LastVisit
+		for _, v := range seen.Newest {
+			share.Visitors = append(share.Visitors, localapi.Visitor{Browser: v.Browser, Path: v.Page, Seen: v.Seen, Here: v.Here})
+		}
+		share.Profile = profileOf(one.Spec())
 	}
 	return share
 }
@@ -49,8 +55,6 @@ func (s *Sharer) find(name string) (*Share, error) {
 	}
 	return nil, localapi.ErrNoShare
 }
-
-var errUntouched = errors.New("the bytes of this share pass untouched, so there is nothing to change")
 
 // Recorder implements [localapi.Owner].
 func (s *Sharer) Recorder(name string) (*inspect.Recorder, error) {
@@ -76,51 +80,6 @@ func (s *Sharer) Password(name string) (string, error) {
 		return "", errForgotten
 	}
 	return one.secret, nil
-}
-
-// Change implements [localapi.Owner].
-func (s *Sharer) Change(name string, c localapi.Change) error {
-	one, err := s.find(name)
-	if err != nil {
-		return err
-	}
-	if one.web == nil {
-		return errUntouched
-	}
-	if c.Until != nil {
-		if err := one.web.ending.Extend(*c.Until); err != nil {
-			return err
-		}
-	}
-	if c.Password != nil {
-		if err := one.changePassword(*c.Password); err != nil {
-			return err
-		}
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.Observer.Changed(one, one.stateLocked())
-	return nil
-}
-
-// changePassword also takes it away, with an empty one.
-func (one *Share) changePassword(secret string) (err error) {
-	var hash password.Hash
-	if secret == "" {
-		one.web.guard.Open()
-	} else {
-		if hash, err = one.hashOf(secret); err != nil {
-			return err
-		}
-		if err := one.web.guard.Change(hash); err != nil {
-			return err
-		}
-		one.web.ending.Cut() // also who came in while there was none
-	}
-	one.sharer.mu.Lock()
-	defer one.sharer.mu.Unlock()
-	one.secret, one.hash = secret, hash
-	return nil
 }
 
 // Stop implements [localapi.Owner].

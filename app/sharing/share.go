@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"gotunnel/app/localapi"
@@ -16,9 +17,10 @@ import (
 
 // Share is an app or a folder, and its link.
 type Share struct {
-	spec   Spec
+	spec   atomic.Pointer[Spec]
 	sharer *Sharer
 	folder *folder.Folder     // nil for an app
+	gate   *gate              // to the app; nil for a folder
 	link   *tunnelcore.Tunnel // set by listen
 	since  time.Time          // when there was a link
 	web    *web               // nil for one whose bytes pass untouched
@@ -29,15 +31,22 @@ type Share struct {
 	done chan struct{}
 	err  error // why the server ended it; set before done is closed
 
+	changing sync.Mutex // held while where its visitors go changes, or ends
+
 	// Guarded by Sharer.mu.
 	begun   bool          // it was told of
 	secret  string        // the password that visitors need; empty: none, or not known
 	hash    password.Hash // of it
 	waiting bool          // the app is away
+	paused  *localapi.Error
+	note    string
 }
 
-// Spec is what it was started with.
-func (one *Share) Spec() Spec { return one.spec }
+// Spec is what it was started with, and what of that was changed since of where the
+// app is and what it is told.
+func (one *Share) Spec() Spec { return *one.spec.Load() }
+
+func (one *Share) setSpec(spec Spec) { one.spec.Store(&spec) }
 
 // Name is the name of its link.
 func (one *Share) Name() string { return one.link.Name() }
@@ -83,7 +92,8 @@ func (one *Share) Hash() password.Hash {
 
 // open opens a folder, or looks for an app.
 func (s *Sharer) open(ctx context.Context, spec Spec) (*Share, error) {
-	one := &Share{spec: spec, sharer: s, done: make(chan struct{})}
+	one := &Share{sharer: s, done: make(chan struct{})}
+	one.setSpec(spec)
 	one.ctx, one.stop = context.WithCancel(s.ctx)
 	var err error
 	if spec.Target == nil {
@@ -91,7 +101,8 @@ func (s *Sharer) open(ctx context.Context, spec Spec) (*Share, error) {
 			err = &FolderError{err}
 		}
 	} else {
-		one.waiting, err = lookFor(ctx, spec)
+		one.gate = &gate{guard: spec.Guard, target: spec.Target}
+		one.waiting, err = one.lookFor(ctx, spec)
 	}
 	if err != nil {
 		one.stop()
@@ -102,8 +113,8 @@ func (s *Sharer) open(ctx context.Context, spec Spec) (*Share, error) {
 
 // lookFor tries the app, so that a link never shows what a visitor would be the
 // first to find missing.
-func lookFor(ctx context.Context, spec Spec) (away bool, err error) {
-	conn, err := spec.Target.Dial(ctx)
+func (one *Share) lookFor(ctx context.Context, spec Spec) (away bool, err error) {
+	conn, err := one.gate.Dial(ctx)
 	switch {
 	case err == nil:
 		return false, conn.Close()
@@ -119,11 +130,11 @@ func lookFor(ctx context.Context, spec Spec) (away bool, err error) {
 
 // listen gets the link, and makes what answers its visitors.
 func (one *Share) listen(ctx context.Context) (err error) {
-	if one.link, err = one.sharer.Client.Listen(ctx, one.spec.Tunnel); err != nil {
+	if one.link, err = one.sharer.Client.Listen(ctx, one.Spec().Tunnel); err != nil {
 		return err
 	}
 	one.since = time.Now()
-	if one.spec.untouched() {
+	if one.Spec().untouched() {
 		return nil
 	}
 	return one.prepare()
@@ -160,6 +171,8 @@ func (one *Share) close() {
 		if one.link != nil {
 			_ = one.link.Close() // it was, by who served it; not if nobody did
 		}
+		one.changing.Lock()
+		defer one.changing.Unlock()
 		if one.web != nil {
 			one.web.close()
 		}
@@ -173,9 +186,9 @@ func (one *Share) close() {
 func (one *Share) serveRaw(ctx context.Context) error {
 	one.sharer.mu.Lock()
 	f := forward.Forwarder{
-		Target: one.spec.Target, Kind: one.spec.Tunnel.Kind, Down: one.waiting,
+		Target: one.gate, Kind: one.Spec().Tunnel.Kind, Down: one.waiting,
 		OnVisitor: func(v forward.Visit) { one.sharer.Observer.Visited(one, newVisit(v)) },
-		OnApp:     one.onApp,
+		OnApp:     func(up bool) { one.onApp(nil, up) },
 	}
 	one.sharer.mu.Unlock()
 	return f.Serve(ctx, one.link)
@@ -187,13 +200,14 @@ func (one *Share) serveWeb(ctx context.Context) error {
 	return gateway.Serve(ctx, visits, one.web.handler)
 }
 
-// onApp takes note that an app went away or is back.
-func (one *Share) onApp(up bool) {
+// onApp takes note that an app went away or is back. By is the proxy that says so;
+// what one says that is not the share's any more is old.
+func (one *Share) onApp(by *gateway.Proxy, up bool) {
 	s := one.sharer
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if one.waiting != up {
-		return // known from the start
+	if one.waiting != up || one.web != nil && one.web.proxy.Load() != by {
+		return // it was known
 	}
 	one.waiting = !up
 	if one.begun {

@@ -1,6 +1,7 @@
 package sharing
 
 import (
+	"context"
 	"net/netip"
 	"time"
 
@@ -25,7 +26,11 @@ type Spec struct {
 	Raw bool
 	// NoInspect keeps no requests.
 	NoInspect bool
-	Policy    Policy
+	// Guard is asked before every private connection; after an error there is none,
+	// as if the app was not there. Nil: nobody is asked. It has to answer in about
+	// a millisecond, and is asked by many goroutines at once.
+	Guard  func(ctx context.Context) error
+	Policy Policy
 }
 
 // Policy is what visitors of an HTTP share may do, and what the app is told. The

@@ -4,33 +4,32 @@ import (
 	"crypto/hkdf"
 	"crypto/sha256"
 	"net/http"
-	"slices"
+	"sync/atomic"
 
 	"gotunnel/tunnelcore/gateway"
 	"gotunnel/tunnelcore/gateway/ending"
 	"gotunnel/tunnelcore/gateway/password"
 	"gotunnel/tunnelcore/inspect"
-	"gotunnel/tunnelcore/upstream"
 )
 
 // web is one HTTP share: what answers its visitors, and what a person may look
 // at and change while it runs.
 type web struct {
 	handler  http.Handler
+	proxy    atomic.Pointer[gateway.Proxy] // to the app; it is nil for a folder
 	visitors *gateway.Visitors
 	recorder *inspect.Recorder // nil: requests are not recorded
 	guard    *password.Guard
 	ending   *ending.Ending
-	closers  []func()
 }
 
 func (w *web) wrap(middleware func(http.Handler) http.Handler) { w.handler = middleware(w.handler) }
 
-// close ends what the parts do by themselves, the last first.
+// close ends what the parts do by themselves.
 func (w *web) close() {
 	w.ending.Close()
-	for _, closer := range slices.Backward(w.closers) {
-		closer()
+	if proxy := w.proxy.Load(); proxy != nil {
+		_ = proxy.Close() // always nil
 	}
 }
 
@@ -42,7 +41,7 @@ func (one *Share) prepare() error {
 	}
 	one.web = &web{
 		visitors: new(gateway.Visitors), guard: guard,
-		ending: ending.New(one.spec.Policy.Until, one.stop),
+		ending: ending.New(one.Spec().Policy.Until, one.stop),
 	}
 	one.assemble()
 	return nil
@@ -50,11 +49,13 @@ func (one *Share) prepare() error {
 
 // assemble builds the handler from the inside out.
 func (one *Share) assemble() {
-	w, p := one.web, one.spec.Policy
+	w, spec := one.web, one.Spec()
+	p := spec.Policy
 	if one.folder != nil {
 		w.handler = one.folder
 	} else {
-		w.handler = one.proxy()
+		one.assembleProxy(spec)
+		w.handler = http.HandlerFunc(w.toApp)
 	}
 	w.wrap(gateway.Compress)
 	w.wrap(w.visitors.Wrap) // only those who know the password are watching
@@ -73,36 +74,22 @@ func (one *Share) assemble() {
 	w.wrap(w.ending.Wrap)
 }
 
-// proxy is the way to the app.
-func (one *Share) proxy() http.Handler {
-	w, target := one.web, one.spec.Target
-	if !one.spec.NoInspect {
-		w.recorder = &inspect.Recorder{Share: one.Name(), Upstream: origin(target)}
+// assembleProxy makes the way to the app. Nobody else knows the share yet.
+func (one *Share) assembleProxy(spec Spec) {
+	w := one.web
+	if !spec.NoInspect {
+		w.recorder = &inspect.Recorder{Share: one.Name(), Upstream: origin(spec.Target)}
 	}
-	proxy := &gateway.Proxy{
-		Target: target, Origin: one.link.URL(), Profile: one.spec.Policy.Profile,
-		Dial:   w.recorder.Tap(target.Dial),
-		OnApp:  one.onApp,
-		OnHint: func(h gateway.Hint) { one.sharer.Observer.Hinted(one, h) },
-	}
-	if one.waiting { // nobody else knows the share yet
+	proxy := one.newProxy(spec)
+	w.proxy.Store(proxy)
+	if one.waiting {
 		proxy.Away()
 	}
-	w.closers = append(w.closers, func() { _ = proxy.Close() })
-	return proxy
-}
-
-// origin is an app's address as a URL begins.
-func origin(t *upstream.Target) string {
-	if t.Secure() {
-		return "https://" + t.String()
-	}
-	return "http://" + t.String()
 }
 
 func (one *Share) newGuard() (guard *password.Guard, err error) {
 	c := password.Config{Share: one.Name(), Origin: one.link.URL()}
-	one.secret, one.hash = one.spec.Policy.Password, one.spec.Policy.Hash
+	one.secret, one.hash = one.Spec().Policy.Password, one.Spec().Policy.Hash
 	if one.secret != "" {
 		if one.hash, err = one.hashOf(one.secret); err != nil {
 			return nil, err

@@ -64,7 +64,7 @@ func (c Config) carryOut(ctx context.Context, do command) (message, error) {
 	case stop:
 		return message{"Stopped.", "The link no longer works."}, c.Client.Stop(ctx, do.share)
 	case stopAll:
-		return c.stopAll(ctx)
+		return c.stopAll(ctx, do.all)
 	case startAtSignIn:
 		return message{}, c.Client.ChangeSettings(ctx, localapi.SettingsChange{AtSignIn: &do.on})
 	case quit:
@@ -122,14 +122,11 @@ func (c Config) protect(ctx context.Context, do command) (message, error) {
 	return c.copied(ctx, password.CopyText(do.url, secret), told, "Password added."), nil
 }
 
-func (c Config) stopAll(ctx context.Context) (message, error) {
-	all, err := c.Client.Shares(ctx)
-	if err != nil {
-		return message{}, err
-	}
-	for _, s := range all {
+// stopAll stops as many as it can, and returns an error of the last that it can't.
+func (c Config) stopAll(ctx context.Context, all []string) (told message, err error) {
+	for _, name := range all {
 		// One that ended meanwhile is what was asked for.
-		if e := c.Client.Stop(ctx, s.Name); e != nil && !isCode(e, localapi.CodeNoShare) {
+		if e := c.Client.Stop(ctx, name); e != nil && !isCode(e, localapi.CodeNoShare) {
 			err = e
 		}
 	}

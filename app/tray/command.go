@@ -28,6 +28,7 @@ type command struct {
 	port   int           // share
 	first  bool          // share: nobody was told yet that anyone may open a link
 	on     bool          // startAtSignIn
+	all    []string      // stopAll
 
 	// of a share
 	share string

@@ -29,10 +29,28 @@ type line struct {
 // newItems adds the items for rows, and waits for clicks until ctx ends.
 func newItems(ctx context.Context, rows []row) *items {
 	m := &items{chosen: make(chan command)}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.addTopLocked(ctx, rows)
+	m.addUnderLocked(ctx)
+	return m
+}
+
+// addTopLocked adds rows without what is under them.
+func (m *items) addTopLocked(ctx context.Context, rows []row) {
+	m.lines = nil
 	for _, r := range rows {
 		m.lines = append(m.lines, m.add(ctx, r, nil))
 	}
-	return m
+}
+
+// addUnderLocked adds what is under the rows, as they are now.
+func (m *items) addUnderLocked(ctx context.Context) {
+	for _, l := range m.lines {
+		for _, r := range l.row.under {
+			l.under = append(l.under, m.add(ctx, r, l.item))
+		}
+	}
 }
 
 func (m *items) add(ctx context.Context, r row, parent *systray.MenuItem) *line {
@@ -44,10 +62,8 @@ func (m *items) add(ctx context.Context, r row, parent *systray.MenuItem) *line 
 	if r.hidden {
 		l.item.Hide()
 	}
-	for _, child := range r.under {
-		l.under = append(l.under, m.add(ctx, child, l.item))
-	}
-	m.waiting.Go(func() { m.await(ctx, l) })
+	clicked := l.item.ClickedCh
+	m.waiting.Go(func() { m.await(ctx, l, clicked) })
 	return l
 }
 
@@ -68,12 +84,15 @@ func newItem(r row, parent *systray.MenuItem) *systray.MenuItem {
 	return item
 }
 
-// await tells of clicks on a line. A click on a line that changed meanwhile is one
-// on what it says now.
-func (m *items) await(ctx context.Context, l *line) {
+// await tells of clicks on a line, until ctx ends or its item is removed. A click
+// on a line that changed meanwhile is one on what it says now.
+func (m *items) await(ctx context.Context, l *line, clicked <-chan struct{}) {
 	for {
 		select {
-		case <-l.item.ClickedCh:
+		case _, ok := <-clicked:
+			if !ok {
+				return
+			}
 		case <-ctx.Done():
 			return
 		}

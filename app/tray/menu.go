@@ -2,6 +2,7 @@ package tray
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -50,7 +51,7 @@ func menu(s localapi.Snapshot) []row {
 		row{label: "Share a folder…", do: open(localapi.View{Name: "folder"}), off: blocked},
 		row{label: "Share another port…", do: open(localapi.View{Name: "port"}), off: blocked},
 		separator(),
-		row{label: "Stop all shares", do: command{verb: stopAll}, off: len(s.Shares) == 0},
+		row{label: "Stop all shares", do: stopAllCommand(s.Shares), off: len(s.Shares) == 0},
 		separator(),
 		row{label: "Settings…", do: open(localapi.View{Name: "settings"})},
 		atSignIn(s.Settings.AtSignIn),
@@ -180,9 +181,19 @@ func atSignIn(state string) row {
 	}
 }
 
-// quitCommand asks first, in the window, while quitting would end a share.
+// stopAllCommand stops what a person sees, and nothing that came meanwhile.
+func stopAllCommand(shares []localapi.Share) command {
+	do := command{verb: stopAll}
+	for _, s := range shares {
+		do.all = append(do.all, s.Name)
+	}
+	return do
+}
+
+// quitCommand asks first, in the window, while quitting would end a share. Those
+// of terminals go on.
 func quitCommand(shares []localapi.Share) command {
-	if len(shares) > 0 {
+	if slices.ContainsFunc(shares, func(s localapi.Share) bool { return s.Background }) {
 		return open(localapi.View{Name: "quit"})
 	}
 	return command{verb: quit}

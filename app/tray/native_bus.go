@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"fyne.io/systray"
 	"github.com/godbus/dbus/v5"
@@ -15,8 +16,8 @@ import (
 	"gotunnel/app/sessionbus"
 )
 
-// show shows the icon as a StatusNotifierItem, which the library registers again
-// when the panel was started anew.
+// show shows the icon as a StatusNotifierItem. The library registers it again when
+// the panel was started anew.
 func show(ctx context.Context, c Config) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -40,7 +41,7 @@ func show(ctx context.Context, c Config) error {
 	start()
 
 	var watching sync.WaitGroup
-	watching.Go(func() { watchPanel(ctx, bus, on.paint, c.NoTray) })
+	watching.Go(func() { watchPanel(ctx, bus, on, c.NoTray) })
 	c.serve(ctx, on)
 	cancel()
 	watching.Wait()
@@ -77,6 +78,31 @@ func (b *busSurface) paint(with ink) {
 	defer b.look.Unlock()
 	b.ink = with
 	systray.SetIcon(pngOf(b.shape, with, busSize))
+}
+
+// settle is how long a panel may take to make the top of a menu.
+const settle = 500 * time.Millisecond
+
+// renew has a new panel learn the menu from its top. The one of Xfce, and all with
+// its library, leave out what is under an item that they learn of together with
+// it. The library of ours tells them the top first, but only once after a reset.
+func (b *busSurface) renew(ctx context.Context) {
+	b.mu.Lock()
+	var rows []row
+	for _, l := range b.lines {
+		rows = append(rows, l.row)
+	}
+	systray.ResetMenu()
+	b.addTopLocked(ctx, rows)
+	b.mu.Unlock()
+	select {
+	case <-time.After(settle):
+	case <-ctx.Done():
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.addUnderLocked(ctx)
 }
 
 // busSize is twice the 22 pixels of most panels: they have one picture to scale.

@@ -23,9 +23,9 @@ const (
 	colorScheme    = "color-scheme"
 )
 
-// watchPanel tells which colours the desktop has, now and when it changed, and
-// once if nobody shows icons. It ends with ctx, or the bus.
-func watchPanel(ctx context.Context, bus *dbus.Conn, paint func(ink), noTray func()) {
+// watchPanel shows the icon as the panel needs it, whichever panel that is, and
+// tells once if nobody shows icons. It ends with ctx, or the bus.
+func watchPanel(ctx context.Context, bus *dbus.Conn, on *busSurface, noTray func()) {
 	signals := make(chan *dbus.Signal, 10)
 	bus.Signal(signals)
 	// Where a match fails, the first look is all there is.
@@ -39,7 +39,7 @@ func watchPanel(ctx context.Context, bus *dbus.Conn, paint func(ink), noTray fun
 	if hasHost(ctx, bus) {
 		late.Stop()
 	}
-	paint(inkFor(readScheme(ctx, bus)))
+	on.paint(inkFor(readScheme(ctx, bus)))
 	for {
 		select {
 		case <-ctx.Done():
@@ -51,10 +51,11 @@ func watchPanel(ctx context.Context, bus *dbus.Conn, paint func(ink), noTray fun
 				return
 			}
 			if scheme, ok := schemeIn(s); ok {
-				paint(inkFor(scheme))
+				on.paint(inkFor(scheme))
 			}
 			if hostIn(s) {
 				late.Stop()
+				on.renew(ctx)
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -18,12 +19,14 @@ type Visitors struct {
 
 	mu     sync.Mutex
 	known  map[uint64]*browser
-	agents map[string]bool // whether programs are browsers, of those seen lately
-	last   time.Time       // of any browser; zero: none came
+	agents map[string]string // what programs are called, of those seen lately; "": no browser
+	last   time.Time         // of any browser; zero: none came
 }
 
 // browser is one that has been here within the last 30 minutes.
 type browser struct {
+	name string // as in Visitor.Browser
+	page string
 	open int // requests that are not over, such as WebSockets
 	last time.Time
 }
@@ -36,14 +39,30 @@ type Snapshot struct {
 	// LastVisit is when the last request of a browser began, or ended if it
 	// was a long one. Zero: none came yet.
 	LastVisit time.Time
+	// Newest are those who were here last, at most 10, the newest first.
+	Newest []Visitor
+}
+
+// Visitor is one browser. Who it is, or where, is not known.
+type Visitor struct {
+	// Browser is what it is, in a few coarse words: "Safari on a phone".
+	Browser string
+	// Page is the path of the page it asked for last; empty if it asked for none.
+	Page string
+	// Seen is when a request of it last began or ended.
+	Seen time.Time
+	// Here tells that it has a request open now.
+	Here bool
 }
 
 const (
 	// watchingFor is how long after its last request a browser counts. A page
 	// that is read, or a phone that was put aside, makes no requests.
 	watchingFor = 30 * time.Minute
-	// maxBrowsers bounds what is remembered, at some 100 bytes each.
+	// maxBrowsers bounds what is remembered, at some 200 bytes each.
 	maxBrowsers = 10_000
+	// maxNewest is how many a person would look at.
+	maxNewest = 10
 )
 
 // Wrap counts the visitors of next. Handlers made by one Visitors count
@@ -51,7 +70,7 @@ const (
 func (v *Visitors) Wrap(next http.Handler) http.Handler {
 	v.once.Do(func() { v.seed = maphash.MakeSeed() })
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if b, ok := v.enter(r.UserAgent(), r.RemoteAddr, time.Now()); ok {
+		if b, ok := v.enter(r, time.Now()); ok {
 			defer func() { v.leave(b, time.Now()) }()
 		}
 		next.ServeHTTP(w, r)
@@ -63,19 +82,45 @@ func (v *Visitors) Snapshot() Snapshot {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.sweepLocked(time.Now())
-	return Snapshot{Watching: len(v.known), LastVisit: v.last}
+	return Snapshot{Watching: len(v.known), LastVisit: v.last, Newest: v.newestLocked()}
+}
+
+// newestLocked keeps the list short while it goes through all that are known.
+func (v *Visitors) newestLocked() (list []Visitor) {
+	for _, b := range v.known {
+		one := Visitor{Browser: b.name, Page: b.page, Seen: b.last, Here: b.open > 0}
+		at, _ := slices.BinarySearchFunc(list, one, newerFirst)
+		if at < maxNewest {
+			list = slices.Insert(list[:min(len(list), maxNewest-1)], at, one)
+		}
+	}
+	return list
+}
+
+// newerFirst puts those first who are here now.
+func newerFirst(a, b Visitor) int {
+	if a.Here != b.Here {
+		if a.Here {
+			return -1
+		}
+		return 1
+	}
+	return b.Seen.Compare(a.Seen)
 }
 
 // enter notes that a request began; false if it is no browser's. The browser is
 // nil if there is no room for it.
-func (v *Visitors) enter(agent, from string, now time.Time) (b *browser, ok bool) {
+func (v *Visitors) enter(r *http.Request, now time.Time) (b *browser, ok bool) {
+	agent := r.UserAgent()
+	page := pageOf(r)
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if !v.isBrowserLocked(agent) {
+	name := v.browserNameLocked(agent)
+	if name == "" {
 		return nil, false
 	}
 	v.last = now
-	id := v.id(agent, from)
+	id := v.id(agent, r.RemoteAddr)
 	b = v.known[id]
 	if b == nil {
 		v.sweepLocked(now)
@@ -85,8 +130,11 @@ func (v *Visitors) enter(agent, from string, now time.Time) (b *browser, ok bool
 		if v.known == nil {
 			v.known = map[uint64]*browser{}
 		}
-		b = &browser{}
+		b = &browser{name: name}
 		v.known[id] = b
+	}
+	if page != "" {
+		b.page = page
 	}
 	b.last = now
 	b.open++
@@ -112,17 +160,17 @@ func (v *Visitors) id(agent, from string) uint64 {
 // for dozens of things.
 const maxAgents = 100
 
-// isBrowserLocked is isBrowser, which takes longer than all the rest.
-func (v *Visitors) isBrowserLocked(agent string) bool {
-	is, ok := v.agents[agent]
+// browserNameLocked is browserName, which takes longer than all the rest.
+func (v *Visitors) browserNameLocked(agent string) string {
+	name, ok := v.agents[agent]
 	if !ok {
-		is = isBrowser(agent)
+		name = browserName(agent)
 		if v.agents == nil || len(v.agents) >= maxAgents {
-			v.agents = map[string]bool{}
+			v.agents = map[string]string{}
 		}
-		v.agents[agent] = is
+		v.agents[agent] = name
 	}
-	return is
+	return name
 }
 
 func (v *Visitors) leave(b *browser, now time.Time) {
@@ -141,27 +189,4 @@ func (v *Visitors) sweepLocked(now time.Time) {
 			delete(v.known, id)
 		}
 	}
-}
-
-// robots are in the names of programs that call themselves a browser and are
-// none: crawlers, and those that fetch a link to show a preview of it.
-var robots = []string{
-	"bot", "crawl", "spider", "slurp", "preview", "facebookexternalhit", "facebookcatalog", "whatsapp",
-	"skypeuripreview", "embedly", "quora link", "pinterest/", "vkshare", "headlesschrome", "lighthouse",
-	"google-read-aloud", "mediapartners", "bingpreview", "yahoo link", "snapchat/", "iframely", "mattermost",
-}
-
-// isBrowser reports whether a User-Agent is that of a program with a person in
-// front of it. All browsers begin with Mozilla, for historical reasons.
-func isBrowser(agent string) bool {
-	if !strings.HasPrefix(agent, "Mozilla/") {
-		return false
-	}
-	agent = strings.ToLower(agent)
-	for _, robot := range robots {
-		if strings.Contains(agent, robot) {
-			return false
-		}
-	}
-	return true
 }

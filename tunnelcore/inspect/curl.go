@@ -31,7 +31,7 @@ func (r *Recorder) Curl(id int, reveal bool) string {
 
 // url is where to send d again.
 func (r *Recorder) url(d *Detail) string {
-	base := strings.TrimRight(r.Upstream, "/")
+	base := strings.TrimRight(r.upstream(), "/")
 	if base == "" {
 		base = "http://" + get(d.Request.Header, "Host")
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // What a zero [Recorder] keeps. 200 requests are a few page loads of a
@@ -34,6 +35,7 @@ type Recorder struct {
 	MaxTotal int
 
 	queue queue
+	moved atomic.Pointer[string] // what Move said
 
 	mu       sync.Mutex
 	entries  []*entry // oldest first
@@ -42,6 +44,17 @@ type Recorder struct {
 	spares   spares
 	watchers map[*watcher]struct{}
 	inflater io.ReadCloser // a flate.Resetter, for WebSocket messages
+}
+
+// Move says that the app has another address than Upstream from now on.
+func (r *Recorder) Move(upstream string) { r.moved.Store(&upstream) }
+
+// upstream is the app's address now.
+func (r *Recorder) upstream() string {
+	if moved := r.moved.Load(); moved != nil {
+		return *moved
+	}
+	return r.Upstream
 }
 
 // Requests lists what is kept, the newest last.
