@@ -25,12 +25,15 @@ func (a *Agent) watch() {
 		case <-a.ctx.Done():
 			return
 		case <-tick.C:
+		case <-a.lookNow:
 		}
 	}
 }
 
 func (a *Agent) lookAround(last []localapi.Share) []localapi.Share {
-	a.scan(a.ctx)
+	if a.scanner.Changed() {
+		a.scan(a.ctx)
+	}
 	a.lookElsewhere()
 	now := a.Shares()
 	if !reflect.DeepEqual(now, last) { // visitors come and go
