@@ -163,14 +163,31 @@ func (c *Client) add(cfg TunnelConfig) (*Tunnel, error) {
 	c.lastID++
 	t := newTunnel(c, "t"+strconv.Itoa(c.lastID), cfg)
 	c.tunnels[t.id] = t
-	if !c.running {
-		c.running = true
-		c.wg.Go(c.supervise)
-	}
+	c.superviseLocked()
 	if c.session != nil {
 		c.session.bind(t)
 	}
 	return t, nil
+}
+
+// Connect begins to connect, so that OnStatus tells of the server before there is
+// a tunnel. It does not block.
+func (c *Client) Connect() {
+	if c.once.Do(c.setup); c.setupErr != nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.closed && c.fatal == nil {
+		c.superviseLocked()
+	}
+}
+
+func (c *Client) superviseLocked() {
+	if !c.running {
+		c.running = true
+		c.wg.Go(c.supervise)
+	}
 }
 
 // Reconnect has the client look after its connection at once: a lost one is
@@ -196,7 +213,13 @@ func (c *Client) Reconnect() {
 
 // Close ends all tunnels, tells the server that their names are free, and
 // waits until everything has stopped.
-func (c *Client) Close() error {
+func (c *Client) Close() error { return c.end(true) }
+
+// Leave is Close for who will be back, as before a restart of the computer: the
+// server keeps the names for this device.
+func (c *Client) Leave() error { return c.end(false) }
+
+func (c *Client) end(bye bool) error {
 	if c.once.Do(c.setup); c.setupErr != nil {
 		return nil //nolint:nilerr // nothing was begun
 	}
@@ -211,7 +234,7 @@ func (c *Client) Close() error {
 	tunnels := c.tunnelsLocked()
 	c.mu.Unlock()
 
-	if s != nil {
+	if s != nil && bye {
 		s.bye()
 	}
 	for _, t := range tunnels {

@@ -103,6 +103,40 @@ func TestCloseFreesTheName(t *testing.T) {
 }
 
 // Closing and making tunnels of one name, as fast as it goes.
+// Who leaves has the name when it is back, and nobody else has it meanwhile.
+func TestLeaveKeepsTheName(t *testing.T) {
+	srv := servertest.Start(t)
+	first := &tunnelcore.Client{Server: srv.Addr, Key: [32]byte{1}}
+	if _, err := first.Listen(t.Context(), tunnelcore.TunnelConfig{Name: "shop"}); err != nil {
+		t.Fatal(err)
+	}
+	_ = first.Leave()
+	other := &tunnelcore.Client{Server: srv.Addr, Key: [32]byte{2}}
+	defer other.Close()
+	_, err := other.Listen(t.Context(), tunnelcore.TunnelConfig{Name: "shop"})
+	if refusal, ok := errors.AsType[wire.Error](err); !ok || refusal.Code != wire.CodeNameTaken {
+		t.Errorf("somebody else: %v", err)
+	}
+	again := &tunnelcore.Client{Server: srv.Addr, Key: [32]byte{1}}
+	serve(t, listen(t, again, tunnelcore.TunnelConfig{Name: "shop"}), "again")
+}
+
+// The state of the connection is told before anything is shared.
+func TestConnect(t *testing.T) {
+	srv := servertest.Start(t)
+	states := make(chan tunnelcore.State, 10)
+	c := &tunnelcore.Client{Server: srv.Addr, OnStatus: func(s tunnelcore.Status) { states <- s.State }}
+	c.Connect()
+	if one, two := <-states, <-states; one != tunnelcore.Connecting || two != tunnelcore.Connected {
+		t.Errorf("%s, then %s", one, two)
+	}
+	c.Connect()
+	_ = c.Close()
+	if last := <-states; last != tunnelcore.Closed {
+		t.Errorf("at last %s", last)
+	}
+}
+
 func TestCloseAndListenAgainAndAgain(t *testing.T) {
 	srv := servertest.Start(t)
 	c := &tunnelcore.Client{Server: srv.Addr}

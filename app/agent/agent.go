@@ -3,26 +3,51 @@ package agent
 import (
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"os"
 	"sync"
+	"time"
 
+	"gotunnel/app/detect"
 	"gotunnel/app/localapi"
-	"gotunnel/app/sharing"
+	"gotunnel/app/settings"
+	"gotunnel/app/signin"
+	"gotunnel/app/wake"
 	"gotunnel/tunnelcore"
 )
 
-// Config says how an agent works. All of it is required.
+// Config says how an agent works.
 type Config struct {
-	// Client is the way to the server. The agent sets what it needs of it.
-	Client *tunnelcore.Client
+	// Server is the one to begin with; empty: none is set up yet.
+	Server, Pin string
+	// NewClient is the way to a server, for who has that token.
+	NewClient func(server, pin, token string) *tunnelcore.Client
+	// Token lets this computer into a server; "" if there is none.
+	Token func(ctx context.Context, server string) (string, error)
 	// Folder is where it writes down what it shares; it is made if it is not
-	// there.
+	// there. Sign-ins are in it too.
 	Folder string
-	// Explain says to people why something can't be shared.
-	Explain func(error) localapi.Error
-	Logger  *slog.Logger
+	// SettingsFile is where the server is written down when somebody signs in.
+	SettingsFile string
+	// PreferencesFile is where what a person chose in window and menu is.
+	PreferencesFile string
+	// Command starts the agent at sign-in: a program and its arguments.
+	Command []string
+	// ServerProgram is the path of a gotunneld, to try Gotunnel without another
+	// computer. Empty: there is none.
+	ServerProgram string
+	// Device is what this computer is called.
+	Device string
+	// Version is this program's.
+	Version string
+	// Messages shows what its person should know; nil: nothing is shown.
+	Messages Messages
+	// Ready is called when the agent answers. Nil: nobody is told.
+	Ready func()
+	// Log is where a line for each thing goes that happens.
+	Log io.Writer
 }
 
 // ErrRunning says that this person has an agent already.
@@ -31,14 +56,34 @@ var ErrRunning = errors.New("another gotunnel agent of yours is running")
 // Agent owns what is shared in the background.
 type Agent struct {
 	Config
-	sharer *sharing.Sharer
-	ctx    context.Context // ends when the agent is to
-	quit   context.CancelFunc
-	wg     sync.WaitGroup // of shares that are being started
+	signIns signin.Store
+	scanner detect.Scanner
+	logger  *slog.Logger
+	recent  lines // of the log
+	ctx     context.Context
+	quit    context.CancelFunc
+	wg      sync.WaitGroup
+	lookNow chan struct{} // holds one: look for apps at once
 
-	mu      sync.Mutex
-	kept    []*keptShare
-	closing bool
+	serverMu sync.Mutex // one change of server at a time
+
+	mu        sync.Mutex
+	conn      *connection // nil without a server
+	link      localapi.Server
+	kept      []*keptShare
+	stopped   []stoppedShare
+	names     heldNames
+	prefs     settings.Preferences
+	tokens    map[string]string // that are gone when the agent ends
+	here      *hereServer
+	apps      []detect.App
+	pages     map[int]page // of apps, by port
+	lists     int          // how many look at the list of apps
+	elsewhere []localapi.Found
+	window    chan localapi.View // nil: there is none
+	changed   chan struct{}      // closed at the next change
+	calmUntil time.Time          // no messages before that
+	closing   bool
 }
 
 // Run shares until ctx ends or somebody has it quit, which is no error.
@@ -57,51 +102,62 @@ func Run(ctx context.Context, cfg Config) error {
 	}
 	ctx, quit := context.WithCancel(ctx)
 	defer quit()
-	cfg.Client.WaitForServer = true
-	a := &Agent{Config: cfg, ctx: ctx, quit: quit}
-	a.sharer = sharing.New(sharing.Config{Client: cfg.Client, Observer: journal{cfg.Logger}})
+	a := &Agent{
+		Config: cfg, ctx: ctx, quit: quit, signIns: signin.Store{Folder: cfg.Folder},
+		tokens: map[string]string{}, pages: map[int]page{}, changed: make(chan struct{}), lookNow: make(chan struct{}, 1),
+		link: localapi.Server{State: localapi.NoServer},
+	}
+	a.logger = slog.New(slog.NewTextHandler(io.MultiWriter(cfg.Log, &a.recent), nil))
 	return a.run(ln) //nolint:contextcheck // it has the agent's
 }
 
-// run serves until ctx ends, then ends in this order: shares that wait for their
-// link; those that have one; what others may ask, so that who waits for the end
-// of that finds the names free.
+// run serves until ctx ends, then ends in this order: shares, so that their names
+// are kept; what others may ask, so that who waits for the end of that finds all
+// done.
 func (a *Agent) run(ln net.Listener) error {
-	saved, err := a.load()
-	if err != nil {
-		a.Logger.Error("what was shared can't be read, so nothing is shared again", "err", err)
-	}
-	for _, want := range saved {
-		a.restore(want)
-	}
-	a.Logger.Info("agent started", "shares", len(saved))
-	var wg sync.WaitGroup
-	wg.Go(func() { watchWake(a.ctx, a.Client.Reconnect, a.Logger) })
+	a.load()
+	a.logger.Info("agent started", "version", a.Version, "server", a.Server, "shares", len(a.kept))
+	a.begin()
+	a.wg.Go(a.watch)
+	a.wg.Go(func() { wake.Watch(a.ctx, a.logger, a.woke) })
 	serving, stop := context.WithCancel(context.Background())
 	defer stop()
-	wg.Go(func() {
+	served := make(chan error, 1)
+	go func() {
 		defer a.quit()
-		err = localapi.Serve(serving, ln, a)
-	})
+		served <- localapi.Serve(serving, ln, a)
+	}()
+	if a.Ready != nil {
+		a.Ready()
+	}
 	<-a.ctx.Done()
-	a.close()
-	stop()
-	wg.Wait()
-	a.Logger.Info("agent ended")
-	return err
-}
-
-// close ends what is shared, and keeps what is written of it.
-func (a *Agent) close() {
 	a.mu.Lock()
 	a.closing = true
 	a.mu.Unlock()
+	a.disconnect()
 	a.wg.Wait()
-	a.sharer.Close()
+	stop()
+	err := <-served
+	a.logger.Info("agent ended")
+	return err
+}
+
+// begin connects to the server, if there is one.
+func (a *Agent) begin() {
+	if a.Server == "" {
+		return
+	}
+	a.serverMu.Lock()
+	defer a.serverMu.Unlock()
+	a.connect(a.Server, a.Pin)
 }
 
 // About implements [localapi.Agent].
-func (a *Agent) About() localapi.About { return localapi.About{Server: a.Client.Server} }
+func (a *Agent) About() localapi.About {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return localapi.About{Server: a.link.Address, Version: a.Version, PID: os.Getpid()}
+}
 
 // Quit implements [localapi.Agent].
 func (a *Agent) Quit() { a.quit() }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -15,6 +14,7 @@ import (
 
 	"gotunnel/app/agent"
 	"gotunnel/app/localapi"
+	"gotunnel/app/signin"
 	"gotunnel/server/servertest"
 	"gotunnel/tunnelcore"
 )
@@ -38,9 +38,14 @@ func newDesk(t *testing.T, server string) *desk {
 
 func (d *desk) config() agent.Config {
 	return agent.Config{
-		Client: &tunnelcore.Client{Server: d.server, Key: d.key}, Folder: d.folder,
-		Explain: func(err error) localapi.Error { return localapi.Error{Code: "failed", Message: err.Error()} },
-		Logger:  slog.New(slog.DiscardHandler),
+		Server: d.server, Folder: d.folder, Version: "test", Device: "desk", Log: io.Discard, Command: []string{"/usr/bin/gotunnel", "agent"},
+		SettingsFile: filepath.Join(d.folder, "config.toml"), PreferencesFile: filepath.Join(d.folder, "desktop.json"),
+		NewClient: func(server, pin, token string) *tunnelcore.Client {
+			return &tunnelcore.Client{Server: server, Pin: pin, Token: token, Key: d.key}
+		},
+		Token: func(ctx context.Context, server string) (string, error) {
+			return signin.Store{Folder: d.folder}.Token(ctx, server)
+		},
 	}
 }
 

@@ -4,86 +4,128 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"gotunnel/app/localapi"
 	"gotunnel/app/sharing"
+	"gotunnel/tunnelcore/wire"
 )
 
 // keptShare is what the agent shares, or is to share as soon as it can.
 type keptShare struct {
-	want savedShare
-
 	// Guarded by Agent.mu.
-	share   *sharing.Share // nil while there is no link
-	problem error          // why there will be none before somebody does something
-	cancel  context.CancelFunc
+	want    savedShare
+	share   *sharing.Share     // nil while there is no link
+	problem *localapi.Error    // why there will be none before somebody does something
+	cancel  context.CancelFunc // of who waits for the first link; may be nil
+	gone    bool               // a person stopped it
 }
 
-// restore shares again what was shared before, without waiting for it.
-func (a *Agent) restore(want savedShare) {
-	want.Wait = true // after a restart of the computer nothing runs yet
-	k := &keptShare{want: want}
-	ctx, cancel := context.WithCancel(a.ctx)
+// start shares by a connection, and takes note of how that went.
+func (a *Agent) start(ctx context.Context, c *connection, k *keptShare) (localapi.Share, error) {
 	a.mu.Lock()
-	a.kept, k.cancel = append(a.kept, k), cancel
+	want := k.want
 	a.mu.Unlock()
-	a.wg.Go(func() { _, _ = a.start(ctx, k) }) // the problem is kept, and told
-}
-
-// start shares, and takes note of how that went.
-func (a *Agent) start(ctx context.Context, k *keptShare) (localapi.Share, error) {
-	spec, err := sharing.ParseSpec(k.want.NewShare)
+	share, err := a.share(ctx, c, k, want)
 	if err != nil {
-		return localapi.Share{}, a.failed(k, err)
+		return localapi.Share{}, a.failed(c, k, err)
 	}
-	spec.Policy.Hash = k.want.Hash
-	shares, err := a.sharer.Start(ctx, spec)
-	if err != nil {
-		return localapi.Share{}, a.failed(k, err)
-	}
-	share := shares[0]
 	a.mu.Lock()
+	if k.gone || c.over {
+		a.mu.Unlock()
+		_ = c.sharer.Stop(share.Name())
+		return localapi.Share{}, context.Canceled
+	}
 	k.share, k.problem = share, nil
 	k.want.Name = share.Name() // the same again after a restart
 	k.want.Hash, k.want.Policy.Password = share.Hash(), ""
+	a.names.keep(c.server, share.Name(), time.Now())
+	a.changedLocked()
 	a.mu.Unlock()
 	a.save()
-	go a.await(k, share)
-	now := share.State()
-	now.Kept = true
-	return now, nil
+	c.wg.Go(func() { a.await(c, k, share) })
+	return a.shown(k), nil
 }
 
-func (a *Agent) failed(k *keptShare, err error) error {
-	a.mu.Lock()
-	defer a.mu.Unlock()
+// share gets the link. A name that was made of the app's gives way to another one
+// if it is taken; one that a person asked for does not.
+func (a *Agent) share(ctx context.Context, c *connection, k *keptShare, want savedShare) (*sharing.Share, error) {
+	spec, err := sharing.ParseSpec(want.NewShare)
+	if err != nil {
+		return nil, err
+	}
+	spec.Policy.Hash, spec.Guard = want.Hash, a.guard(k)
+	tries := []string{spec.Tunnel.Name}
+	if spec.Tunnel.Name == "" && spec.Tunnel.Kind == wire.HTTP {
+		tries = a.namesFor(want)
+	}
+	for len(tries) > 0 {
+		spec.Tunnel.Name, tries = tries[0], tries[1:]
+		shares, err := c.sharer.Start(ctx, spec)
+		if err == nil {
+			return shares[0], nil
+		}
+		e := a.explain(c, err)
+		if len(tries) == 0 || !isNameTaken(e.Code) {
+			return nil, err
+		}
+		if len(e.Suggestions) > 0 {
+			tries[0] = e.Suggestions[0]
+		}
+	}
+	return nil, errNoServer // there is always a name to try
+}
+
+func (a *Agent) failed(c *connection, k *keptShare, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return err
 	}
-	k.problem = a.Explain(err)
-	a.Logger.Warn("not shared", "name", k.want.Name, "target", k.want.String(), "err", err)
-	return k.problem
+	e := a.explain(c, err)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	k.problem = e
+	a.logger.Warn("not shared", "name", k.want.Name, "target", k.want.String(), "err", err)
+	a.changedLocked()
+	return *e
 }
 
 // await forgets a share that a person stopped, or that ended by itself; one that
 // the server ended is kept with the reason.
-func (a *Agent) await(k *keptShare, share *sharing.Share) {
-	<-share.Done()
+func (a *Agent) await(c *connection, k *keptShare, share *sharing.Share) {
+	select {
+	case <-share.Done():
+	case <-c.ctx.Done():
+	}
 	a.mu.Lock()
-	if a.closing {
+	if k.share != share { // it goes on under another name
 		a.mu.Unlock()
 		return
 	}
 	k.share = nil
-	if err := share.Err(); err != nil {
-		k.problem = a.Explain(err)
-	} else {
+	switch err := share.Err(); {
+	case c.ctx.Err() != nil || c.over:
+	case err != nil:
+		k.problem = a.explain(c, err)
+	default:
 		a.forgetLocked(k)
+		a.names.drop(c.server, share.Name())
 	}
+	a.changedLocked()
 	a.mu.Unlock()
 	a.save()
 }
 
 func (a *Agent) forgetLocked(k *keptShare) {
+	k.gone = true
 	a.kept = slices.DeleteFunc(a.kept, func(other *keptShare) bool { return other == k })
+	a.changedLocked()
+}
+
+func (a *Agent) findLocked(name string) *keptShare {
+	for _, k := range a.kept {
+		if k.want.Name == name {
+			return k
+		}
+	}
+	return nil
 }

@@ -5,10 +5,11 @@ import (
 	"errors"
 
 	"gotunnel/app/localapi"
+	"gotunnel/app/sharing"
 	"gotunnel/tunnelcore/inspect"
 )
 
-var _ localapi.Owner = (*Agent)(nil)
+var _ localapi.Agent = (*Agent)(nil)
 
 // Shares implements [localapi.Owner].
 func (a *Agent) Shares() []localapi.Share {
@@ -21,93 +22,129 @@ func (a *Agent) Shares() []localapi.Share {
 	return all
 }
 
-func (a *Agent) stateLocked(k *keptShare) localapi.Share {
+func (a *Agent) shown(k *keptShare) localapi.Share {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.stateLocked(k)
+}
+
+func (a *Agent) stateLocked(k *keptShare) (now localapi.Share) {
 	if k.share != nil {
-		now := k.share.State()
-		now.Kept = true
-		return now
+		now = k.share.State()
+	} else {
+		now = localapi.Share{
+			Name: k.want.Name, Target: k.want.String(), State: localapi.Reconnecting,
+			Protected: !k.want.Hash.IsZero() || k.want.Policy.Password != "", Until: k.want.Policy.Until, Profile: k.want.Policy.Profile,
+		}
+		switch {
+		case k.problem != nil:
+			now.State, now.Problem = localapi.Failed, k.problem
+		case a.link.State == localapi.Connected:
+			now.State = localapi.Starting
+		}
 	}
-	now := localapi.Share{
-		Name: k.want.Name, Target: k.want.String(), State: localapi.Reconnecting, Kept: true,
-		Protected: !k.want.Hash.IsZero(), Until: k.want.Policy.Until,
+	now.Kept, now.Background, now.Folder = !k.want.Once, true, k.want.Folder != ""
+	if k.want.Note != "" && now.Note == "" {
+		now.Note = k.want.Note
 	}
-	if k.problem != nil {
-		e := a.Explain(k.problem)
-		now.State, now.Problem = localapi.Failed, &e
-	}
+	a.describeLocked(k, &now)
 	return now
 }
 
 // StartShare implements [localapi.Agent]. What could not be shared is not kept.
 func (a *Agent) StartShare(ctx context.Context, want localapi.NewShare) (localapi.Share, error) {
-	k := &keptShare{want: savedShare{NewShare: want}}
+	saved := savedShare{NewShare: want}
+	if err := a.identify(ctx, &saved); err != nil {
+		return localapi.Share{}, err
+	}
+	return a.startSaved(ctx, saved)
+}
+
+func (a *Agent) startSaved(ctx context.Context, want savedShare) (localapi.Share, error) {
+	c, err := a.current(ctx)
+	if err != nil {
+		return localapi.Share{}, err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(c.ctx, cancel)() //nolint:contextcheck // it ends with either
+	k := &keptShare{want: want, cancel: cancel}
 	a.mu.Lock()
-	if a.closing {
+	if a.closing || c.over {
 		a.mu.Unlock()
 		return localapi.Share{}, errClosing
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	a.kept, k.cancel = append(a.kept, k), cancel
-	a.wg.Add(1)
+	a.kept = append(a.kept, k)
+	c.wg.Add(1)
+	a.changedLocked()
 	a.mu.Unlock()
-	defer a.wg.Done()
-	defer cancel()
-	defer context.AfterFunc(a.ctx, cancel)() //nolint:contextcheck // it ends with either
-	share, err := a.start(ctx, k)
+	defer c.wg.Done()
+	share, err := a.start(ctx, c, k)
 	if err != nil {
 		a.mu.Lock()
 		a.forgetLocked(k)
 		a.mu.Unlock()
+		return share, err
 	}
-	return share, err
+	k.want.Wait = true // from now on: after a restart of the computer nothing runs yet
+	a.save()
+	return share, nil
 }
 
 var errClosing = errors.New("the agent is ending")
 
+// sharer is what shares by the connection that there is; nil if there is none.
+func (a *Agent) sharer() *sharing.Sharer {
+	a.mu.Lock()
+	c := a.conn
+	a.mu.Unlock()
+	if c == nil {
+		return nil
+	}
+	select {
+	case <-c.ready:
+		return c.sharer
+	default:
+		return nil
+	}
+}
+
 // Recorder implements [localapi.Owner].
-func (a *Agent) Recorder(name string) (*inspect.Recorder, error) { return a.sharer.Recorder(name) }
+func (a *Agent) Recorder(name string) (*inspect.Recorder, error) {
+	s := a.sharer()
+	if s == nil {
+		return nil, localapi.ErrNoShare
+	}
+	return s.Recorder(name)
+}
 
 // Password implements [localapi.Owner].
-func (a *Agent) Password(name string) (string, error) { return a.sharer.Password(name) }
-
-// Change implements [localapi.Owner].
-func (a *Agent) Change(name string, c localapi.Change) error {
-	if err := a.sharer.Change(name, c); err != nil {
-		return err
+func (a *Agent) Password(name string) (string, error) {
+	s := a.sharer()
+	if s == nil {
+		return "", localapi.ErrNoShare
 	}
-	a.mu.Lock()
-	if k := a.findLocked(name); k != nil && k.share != nil {
-		now := k.share.State()
-		k.want.Policy.Until, k.want.Hash = now.Until, k.share.Hash()
-	}
-	a.mu.Unlock()
-	a.save()
-	return nil
+	return s.Password(name)
 }
 
 // Stop implements [localapi.Owner], also for a share that has no link yet.
 func (a *Agent) Stop(name string) error {
-	if err := a.sharer.Stop(name); !errors.Is(err, localapi.ErrNoShare) {
-		return err
-	}
 	a.mu.Lock()
 	k := a.findLocked(name)
-	if k == nil || k.share != nil {
+	if k == nil {
 		a.mu.Unlock()
 		return localapi.ErrNoShare
 	}
+	share := k.share
+	a.rememberLocked(k)
 	a.forgetLocked(k)
-	k.cancel()
-	a.mu.Unlock()
-	a.save()
-	return nil
-}
-
-func (a *Agent) findLocked(name string) *keptShare {
-	for _, k := range a.kept {
-		if k.want.Name == name {
-			return k
-		}
+	if k.cancel != nil {
+		k.cancel()
 	}
+	a.mu.Unlock()
+	if share != nil {
+		share.Stop()
+	}
+	a.save()
 	return nil
 }

@@ -3,13 +3,13 @@ package agent
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
 
+	"gotunnel/app/detect"
 	"gotunnel/app/localapi"
+	"gotunnel/app/settings"
 	"gotunnel/app/wholefile"
 	"gotunnel/tunnelcore/gateway/password"
 )
@@ -19,6 +19,11 @@ import (
 type savedShare struct {
 	localapi.NewShare
 	Hash password.Hash `json:"password,omitzero"`
+	// App is how the app is known again; nil for a folder, and for an app that
+	// was not there.
+	App *detect.Identity `json:"app,omitempty"`
+	// Note is what happened to it lately.
+	Note string `json:"-"`
 }
 
 // String is what is shared.
@@ -29,44 +34,62 @@ func (s savedShare) String() string {
 	return s.Target
 }
 
-const savedFile = "shares.json"
+const (
+	sharesFile = "shares.json"
+	namesFile  = "names.json"
+)
 
-func (a *Agent) path() string { return filepath.Join(a.Folder, savedFile) }
+// load reads what was shared and chosen. Damaged files are kept aside.
+func (a *Agent) load() {
+	var saved []savedShare
+	a.read(sharesFile, &saved)
+	for _, want := range saved {
+		want.Wait = true
+		a.kept = append(a.kept, &keptShare{want: want})
+	}
+	a.read(namesFile, &a.names)
+	prefs, err := settings.Load(a.PreferencesFile)
+	if err != nil {
+		a.logger.Error("the preferences can't be read", "err", err)
+	}
+	a.prefs = prefs
+}
 
-// load reads what was shared. A damaged file is kept aside.
-func (a *Agent) load() ([]savedShare, error) {
-	data, err := os.ReadFile(a.path())
+func (a *Agent) read(name string, into any) {
+	path := filepath.Join(a.Folder, name)
+	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return
+	}
+	if err == nil {
+		if err = json.Unmarshal(data, into); err != nil {
+			err = settings.Aside(path, err)
+		}
 	}
 	if err != nil {
-		return nil, err
+		a.logger.Error("what was shared can't be read", "err", err)
 	}
-	var saved []savedShare
-	if err := json.Unmarshal(data, &saved); err != nil {
-		aside := a.path() + ".damaged-" + time.Now().Format("20060102-150405")
-		return nil, errors.Join(fmt.Errorf("%s is damaged (%w); it is kept as %s", a.path(), err, aside), os.Rename(a.path(), aside))
-	}
-	return saved, nil
 }
 
 // save writes down what is shared, whole or not at all.
 func (a *Agent) save() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	saved := make([]savedShare, 0, len(a.kept))
+	saved := []savedShare{}
 	for _, k := range a.kept {
-		saved = append(saved, k.want)
+		if !k.want.Once && k.want.Name != "" {
+			saved = append(saved, k.want)
+		}
 	}
-	if err := write(a.path(), saved); err != nil {
-		a.Logger.Error("what is shared can't be written down", "err", err)
+	if err := errors.Join(a.write(sharesFile, saved), a.write(namesFile, a.names)); err != nil {
+		a.logger.Error("what is shared can't be written down", "err", err)
 	}
 }
 
-func write(path string, saved []savedShare) error {
-	data, err := json.MarshalIndent(saved, "", "  ")
+func (a *Agent) write(name string, v any) error {
+	data, err := json.MarshalIndent(v, "", "  ")
 	if err != nil {
 		return err
 	}
-	return wholefile.Write(path, append(data, '\n'), 0o600)
+	return wholefile.Write(filepath.Join(a.Folder, name), append(data, '\n'), 0o600)
 }

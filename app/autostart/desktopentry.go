@@ -3,6 +3,8 @@ package autostart
 import (
 	"fmt"
 	"strings"
+
+	"gotunnel/app/desktopentry"
 )
 
 const entryFormat = `[Desktop Entry]
@@ -20,30 +22,11 @@ func desktopEntry(command []string) (string, error) {
 	if err := checkCommand(command); err != nil {
 		return "", err
 	}
-	if strings.Contains(command[0], "=") {
-		return "", fmt.Errorf("%q can't be started at sign-in, because of the = in its name. Move it to another folder", command[0])
+	exec, err := desktopentry.Exec(command)
+	if err != nil {
+		return "", fmt.Errorf("start at sign-in can't be switched on: %w", err)
 	}
-	if strings.Contains(command[0], "%") {
-		// GLib looks for the program before it makes one % of two, and finds none.
-		command = append([]string{"/usr/bin/env"}, command...)
-	}
-	quoted := make([]string, len(command))
-	for i, arg := range command {
-		quoted[i] = quote(arg)
-	}
-	return fmt.Sprintf(entryFormat, strings.Join(quoted, " ")), nil
-}
-
-// quote writes one argument of Exec. There are three layers: % begins a field
-// code; within quotes four characters are escaped; and as in every value of such
-// a file, each backslash of that is written twice.
-func quote(arg string) string {
-	arg = strings.ReplaceAll(arg, "%", "%%")
-	if arg != "" && !strings.ContainsAny(arg, " \"'\\><~|&;$*?#()`") {
-		return arg
-	}
-	arg = strings.NewReplacer(`"`, `\"`, "`", "\\`", "$", `\$`, `\`, `\\`).Replace(arg)
-	return `"` + strings.ReplaceAll(arg, `\`, `\\`) + `"`
+	return fmt.Sprintf(entryFormat, exec), nil
 }
 
 // entryStatus reads what desktops make of such a file when their settings

@@ -14,7 +14,8 @@ func (c *Client) About(ctx context.Context) (about About, err error) {
 
 // State tells what there is to show, now and whenever it changed, until ctx ends.
 // With list the agent also asks apps for their titles and icons, as somebody sees
-// the list of them. An error is the last thing that it tells.
+// the list of them. An error is the last thing that it tells: io.EOF if the agent
+// was told to end, and another one if it was killed.
 func (c *Client) State(ctx context.Context, list bool) iter.Seq2[Snapshot, error] {
 	path := "/v1/state"
 	if list {
@@ -100,11 +101,15 @@ func (c *Client) Log(ctx context.Context) iter.Seq2[string, error] {
 	return events[string](ctx, c, "/v1/log")
 }
 
-// Window tells what the window is to show, until ctx ends. An error is the last
-// thing that it tells: one with CodeWindow if there is a window already, which
-// was told to show itself.
-func (c *Client) Window(ctx context.Context) iter.Seq2[View, error] {
-	return events[View](ctx, c, "/v1/window")
+// Window says that there is a window, and tells what it is to show, until ctx
+// ends, which it has to; an error is the last thing that it tells. It is refused
+// with CodeWindow if there is a window already, which was told to show itself.
+func (c *Client) Window(ctx context.Context) (iter.Seq2[View, error], error) {
+	res, err := c.do(ctx, http.MethodGet, "/v1/window", nil) //nolint:bodyclose // readEvents does, or the end of ctx
+	if err != nil {
+		return nil, err
+	}
+	return func(yield func(View, error) bool) { readEvents(res.Body, yield) }, nil
 }
 
 // Show has the window show something; false if there is none.

@@ -16,18 +16,23 @@ import (
 func events[T any](ctx context.Context, c *Client, path string) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
-		res, err := c.do(ctx, http.MethodGet, path, nil)
+		res, err := c.do(ctx, http.MethodGet, path, nil) //nolint:bodyclose // readEvents does
 		if err != nil {
 			yield(none, err)
 			return
 		}
-		defer res.Body.Close()
-		lines := bufio.NewReader(res.Body)
-		for {
-			event, err := next[T](lines)
-			if !yield(event, err) || err != nil {
-				return
-			}
+		readEvents(res.Body, yield)
+	}
+}
+
+// readEvents reads them until there are no more, and closes the body.
+func readEvents[T any](body io.ReadCloser, yield func(T, error) bool) {
+	defer body.Close()
+	lines := bufio.NewReader(body)
+	for {
+		event, err := next[T](lines)
+		if !yield(event, err) || err != nil {
+			return
 		}
 	}
 }

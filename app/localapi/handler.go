@@ -71,6 +71,9 @@ func handler(owner Owner) http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		fail(w, http.StatusNotFound, Error{Code: CodeVersion, Message: "The program that shares is of another version: update the older one."})
 	})
+	if agent, ok := owner.(Agent); ok {
+		return elsewhere(agent, mux)
+	}
 	return mux
 }
 

@@ -31,6 +31,9 @@ type Agent interface {
 	// StartShare shares something, and keeps it for the next start. It blocks
 	// until there is a link that works, or ctx ends.
 	StartShare(ctx context.Context, want NewShare) (Share, error)
+	// Elsewhere is the way to another program that shares something of that name;
+	// nil if none does.
+	Elsewhere(share string) *Client
 	// Undo shares again what Stop ended within the last minute.
 	Undo(ctx context.Context, share string) (Share, error)
 	// Icon is an app's icon; nil if it is not known any more.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -137,9 +138,27 @@ func Find(ctx context.Context) ([]Found, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
+	return ask(ctx, dir, entries), nil
+}
+
+// Others lists what other programs than the agent share. Clients are for the
+// caller to close.
+func Others(ctx context.Context) []Found {
+	dir, err := folder()
+	if err != nil {
+		return nil
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil
+	}
+	return ask(ctx, dir, slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() == agentName+suffix }))
+}
+
+// ask has every program whose socket is in dir say what it shares.
+func ask(ctx context.Context, dir string, entries []fs.DirEntry) (all []Found) {
 	ctx, cancel := context.WithTimeout(ctx, findWait)
 	defer cancel()
-	var all []Found
 	for _, e := range entries {
 		if !strings.HasSuffix(e.Name(), suffix) {
 			continue
@@ -154,5 +173,5 @@ func Find(ctx context.Context) ([]Found, error) {
 			all = append(all, Found{s, client})
 		}
 	}
-	return all, nil
+	return all
 }

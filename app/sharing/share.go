@@ -75,6 +75,9 @@ func (one *Share) Err() error {
 	}
 }
 
+// Stop ends it, which frees its name. It does not wait for its visitors.
+func (one *Share) Stop() { one.stop() }
+
 // State is how it is now.
 func (one *Share) State() localapi.Share {
 	one.sharer.mu.Lock()

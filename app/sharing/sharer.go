@@ -137,6 +137,15 @@ func (s *Sharer) Close() (ended int) {
 	return ended
 }
 
+// Leave is Close for who will be back: the server keeps the names.
+func (s *Sharer) Leave() (ended int) {
+	s.mu.Lock()
+	s.closing = true
+	s.mu.Unlock()
+	_ = s.Client.Leave() // always nil; before the shares end, which frees their names
+	return s.Close()
+}
+
 // onStatus takes note of the connection to the server.
 func (s *Sharer) onStatus(status tunnelcore.Status) {
 	s.mu.Lock()

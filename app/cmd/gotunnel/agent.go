@@ -2,29 +2,33 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"gotunnel/app/agent"
-	"gotunnel/app/localapi"
-	"gotunnel/app/sharing"
+	"gotunnel/app/folders"
+	"gotunnel/app/notify"
+	"gotunnel/app/settings"
+	"gotunnel/app/signin"
+	"gotunnel/tunnelcore"
 )
 
-const agentLong = `Share in the background. "gotunnel share --detach" starts this by itself; it
-shares again what it shared before, and goes on until "gotunnel quit".
+const agentLong = `Share in the background, with an icon in the desktop's tray where there is one.
+
+"gotunnel share --detach" and the window start this by themselves; it shares again
+what it shared before, and goes on until "gotunnel quit". Before this computer is
+signed in to a server it waits for that.
 
 Every share of it is shown and changed by the same commands as any other.`
 
 func agentCommand() *cobra.Command {
 	o := options{}
+	var noTray bool
 	cmd := &cobra.Command{
 		Use:   "agent",
 		Short: "Share in the background",
@@ -34,188 +38,84 @@ func agentCommand() *cobra.Command {
 			if err := o.load(cmd.Flags()); err != nil {
 				return err
 			}
-			return runAgent(cmd.Context(), &o, cmd.ErrOrStderr())
+			return runAgent(cmd.Context(), &o, !noTray, cmd.ErrOrStderr())
 		},
 	}
 	o.bindServer(cmd.Flags())
+	cmd.Flags().BoolVar(&noTray, "no-tray", false, "show no icon in the desktop's tray")
 	return cmd
 }
 
-func runAgent(ctx context.Context, o *options, log io.Writer) error {
-	client, err := o.client(ctx)
+// runAgent runs the agent, and the tray as long as the agent runs. It has to be
+// called by the main goroutine, for the tray.
+func runAgent(ctx context.Context, o *options, withTray bool, log io.Writer) error {
+	cfg, err := o.agent()
 	if err != nil {
 		return err
 	}
-	folder, err := stateDir()
-	if err != nil {
-		return err
+	messages := notify.New()
+	defer messages.End()
+	cfg.Log, cfg.Messages = log, messages
+	ready := make(chan struct{})
+	cfg.Ready = func() { close(ready) }
+	ctx, ended := context.WithCancel(ctx)
+	done := make(chan error, 1)
+	go func() {
+		defer ended()
+		done <- agent.Run(ctx, cfg)
+	}()
+	select {
+	case <-ready:
+		if withTray {
+			runTray(ctx, messages, slog.New(slog.NewTextHandler(log, nil)))
+		}
+	case <-ctx.Done():
 	}
-	err = agent.Run(ctx, agent.Config{
-		Client: client, Folder: folder, Logger: slog.New(slog.NewTextHandler(log, nil)),
-		Explain: func(err error) localapi.Error {
-			e := failedEvent(startFailure(o.Server, err))
-			return localapi.Error{Code: e.Code, Message: e.Message}
-		},
-	})
-	if err != nil {
+	if err := <-done; err != nil {
 		return failure{"agent", err.Error()}
 	}
 	return nil
 }
 
-func quitCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "quit",
-		Short: "End what is shared in the background",
-		Args:  cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			client, ok := localapi.DialAgent(cmd.Context())
-			if !ok {
-				return failure{"no_agent", "Nothing is shared in the background."}
-			}
-			defer client.Close()
-			if err := client.Quit(cmd.Context()); err != nil {
-				return asked(err)
-			}
-			if err := awaitEnd(cmd.Context()); err != nil {
-				return err
-			}
-			_, err := fmt.Fprintln(cmd.OutOrStdout(), "Stopped. The links work again when the agent does.")
-			return err
-		},
-	}
-}
-
-// awaitEnd waits until no agent answers.
-func awaitEnd(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, agentWait)
-	defer cancel()
-	tick := time.NewTicker(lookOften)
-	defer tick.Stop()
-	for {
-		client, ok := localapi.DialAgent(ctx)
-		if !ok {
-			return nil
-		}
-		client.Close()
-		select {
-		case <-ctx.Done():
-			return failure{"agent", "The agent does not end. What it says is in " + agentLog() + "."}
-		case <-tick.C:
-		}
-	}
-}
-
-// detach has the agent share, and prints the links.
-func detach(ctx context.Context, o *options, specs []sharing.Spec, made bool, p printer) error {
-	client, err := reachAgent(ctx, o)
+// agent says how the agent works on this computer.
+func (o *options) agent() (cfg agent.Config, err error) {
+	key, err := deviceKey()
 	if err != nil {
-		return err
+		return cfg, failure{"device_key", err.Error()}
 	}
-	defer client.Close()
-	for _, spec := range specs {
-		if spec.Folder != "" {
-			if spec.Folder, err = filepath.Abs(spec.Folder); err != nil {
-				return failure{codeFolder, err.Error()}
-			}
-		}
-		share, err := client.Start(ctx, spec.Wanted())
-		if err != nil {
-			return asked(err)
-		}
-		l := link{Name: share.Name, URL: share.URL, Target: share.Target, place: spec.Place()}
-		if made {
-			l.Password = spec.Policy.Password
-		}
-		if err := p.tell(detachedEvent(l)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-const (
-	// agentWait is how long an agent may take to start, or to end.
-	agentWait = 10 * time.Second
-	// lookOften is how often it is looked whether it has; it takes one or two.
-	lookOften = 20 * time.Millisecond
-)
-
-// reachAgent is the way to the agent, which is started if it does not run.
-func reachAgent(ctx context.Context, o *options) (*localapi.Client, error) {
-	if client, ok := localapi.DialAgent(ctx); ok {
-		return client, sameServer(ctx, client, o.Server)
-	}
-	ended, err := startAgent(o)
+	folder, err := folders.State()
 	if err != nil {
-		return nil, failure{"agent", "The agent can't be started: " + err.Error() + "."}
+		return cfg, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, agentWait)
-	defer cancel()
-	tick := time.NewTicker(lookOften)
-	defer tick.Stop()
-	for {
-		if client, ok := localapi.DialAgent(ctx); ok {
-			return client, nil
-		}
-		select {
-		case err := <-ended:
-			return nil, failure{"agent", "The agent ended (" + err.Error() + "). What it said is in " + agentLog() + "."}
-		case <-ctx.Done():
-			return nil, failure{"agent", "The agent does not answer. What it says is in " + agentLog() + "."}
-		case <-tick.C:
-		}
-	}
-}
-
-// sameServer refuses an agent that shares through another server.
-func sameServer(ctx context.Context, client *localapi.Client, server string) error {
-	about, err := client.About(ctx)
-	if err != nil {
-		return asked(err)
-	}
-	if serverKey(about.Server) != serverKey(server) {
-		return failure{"agent", fmt.Sprintf("The agent shares through %s and not through %s. To change that: gotunnel quit", about.Server, server)}
-	}
-	return nil
-}
-
-// agentLog is where an agent that was started here writes.
-func agentLog() string {
-	dir, err := stateDir()
-	if err != nil {
-		return os.DevNull
-	}
-	return filepath.Join(dir, "agent.log")
-}
-
-// startAgent starts this program as an agent that outlives this one. Should two
-// be started at once, the second ends.
-func startAgent(o *options) (ended <-chan error, err error) {
 	self, err := os.Executable()
 	if err != nil {
-		return nil, err
+		return cfg, err
 	}
-	if err := os.MkdirAll(filepath.Dir(agentLog()), 0o700); err != nil {
-		return nil, err
+	device, _ := os.Hostname() // nameless if there is none
+	return agent.Config{
+		Server: o.Server, Pin: o.Pin, Folder: folder, Device: device, Version: version,
+		SettingsFile: o.configFile(), PreferencesFile: settings.DefaultPreferences(),
+		Command: []string{self, "agent"}, ServerProgram: programBeside(self, "gotunneld"),
+		NewClient: func(server, pin, token string) *tunnelcore.Client { return newClient(key, server, pin, token) },
+		Token: func(ctx context.Context, server string) (string, error) {
+			if signin.Key(server) == signin.Key(o.Server) {
+				return o.token(ctx)
+			}
+			return signIn(ctx, server)
+		},
+	}, nil
+}
+
+// programBeside is another program of ours: beside this one, or in PATH; "" if
+// there is none.
+func programBeside(self, name string) string {
+	beside := filepath.Join(filepath.Dir(self), name+filepath.Ext(self))
+	if info, err := os.Stat(beside); err == nil && info.Mode().IsRegular() {
+		return beside
 	}
-	log, err := os.OpenFile(agentLog(), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	path, err := exec.LookPath(name)
 	if err != nil {
-		return nil, err
+		return ""
 	}
-	defer log.Close()
-	cmd := exec.Command(self, "agent")
-	cmd.Env, cmd.Stderr, cmd.SysProcAttr = o.environment(), log, apart()
-	if err := cmd.Start(); err != nil {
-		return nil, err
-	}
-	over := make(chan error, 1)
-	go func() {
-		if err := cmd.Wait(); err != nil {
-			over <- err
-			return
-		}
-		over <- errors.New("without an error")
-	}()
-	return over, nil
+	return path
 }

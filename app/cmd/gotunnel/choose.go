@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gotunnel/app/explain"
 	"gotunnel/app/localapi"
 )
 
@@ -64,5 +65,5 @@ func asked(err error) error {
 	if err == nil || errors.Is(err, context.Canceled) {
 		return nil
 	}
-	return failure{"local", "The program that shares does not answer: " + root(err).Error() + "."}
+	return failure{"local", "The program that shares does not answer: " + explain.Root(err).Error() + "."}
 }

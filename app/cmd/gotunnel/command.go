@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+
 	"github.com/spf13/cobra"
 )
 
@@ -17,7 +19,7 @@ func rootCommand() *cobra.Command {
 		DisableSuggestions: true, // an error is one sentence
 	}
 	root.SetVersionTemplate("gotunnel {{.Version}}\n")
-	root.AddCommand(shareCommand(), listCommand(), loginCommand(), logoutCommand(), statusCommand(), linkCommand(), changeCommand(), stopCommand(), inspectCommand(), replayCommand(), agentCommand(), quitCommand())
+	root.AddCommand(shareCommand(), listCommand(), loginCommand(), logoutCommand(), statusCommand(), linkCommand(), changeCommand(), stopCommand(), inspectCommand(), replayCommand(), openCommand(), logsCommand(), agentCommand(), quitCommand())
 	return root
 }
 
@@ -69,7 +71,7 @@ func shareCommand() *cobra.Command {
 }
 
 func runShare(cmd *cobra.Command, o *options, args []string) error {
-	if err := o.load(cmd.Flags()); err != nil {
+	if err := cmp.Or(o.load(cmd.Flags()), o.needServer()); err != nil {
 		return err
 	}
 	apps, err := o.apps(args)

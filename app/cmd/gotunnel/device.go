@@ -7,7 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
+
+	"gotunnel/app/folders"
 )
 
 // keySize is the length of the device's key in bytes.
@@ -17,7 +18,7 @@ const keySize = 32
 // is made when there is none. A damaged one is an error and not replaced:
 // with a new one the names would be lost.
 func deviceKey() (key [keySize]byte, err error) {
-	dir, err := stateDir()
+	dir, err := folders.State()
 	if err != nil {
 		return key, fmt.Errorf("there is no place for this computer's key: %w", err)
 	}
@@ -30,20 +31,6 @@ func deviceKey() (key [keySize]byte, err error) {
 		return key, fmt.Errorf("this computer's key can't be stored: %w", err)
 	}
 	return readKey(file) // ours, or that of another first start
-}
-
-// stateDir is where programs keep what is theirs: by the XDG base directory
-// specification, or where macOS and Windows have it.
-func stateDir() (string, error) {
-	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
-		dir, err := os.UserConfigDir()
-		return filepath.Join(dir, "gotunnel"), err
-	}
-	if dir := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
-		return filepath.Join(dir, "gotunnel"), nil
-	}
-	home, err := os.UserHomeDir()
-	return filepath.Join(home, ".local", "state", "gotunnel"), err
 }
 
 func readKey(file string) (key [keySize]byte, err error) {

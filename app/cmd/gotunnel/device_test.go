@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"gotunnel/app/folders"
 )
 
 // Many first starts at once agree on one key, and so does every later one.
@@ -70,7 +72,7 @@ func ownState(t *testing.T) string {
 	for _, name := range []string{"HOME", "XDG_STATE_HOME", "AppData"} {
 		t.Setenv(name, home)
 	}
-	dir, err := stateDir()
+	dir, err := folders.State()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,13 +7,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"gotunnel/app/keychain"
-	"gotunnel/tunnelcore"
+	"gotunnel/app/folders"
+	"gotunnel/app/localapi"
+	"gotunnel/app/settings"
+	"gotunnel/app/signin"
 	"gotunnel/tunnelcore/wire"
 )
 
@@ -59,7 +59,7 @@ func loginCommand() *cobra.Command {
 	flags.StringVar(&o.Pin, "pin", "", "that server's key `pin`, if its certificate is self-signed")
 	flags.StringVar(&o.Device, "device", "", "what to call this computer (by default its `name`)")
 	flags.BoolVar(&o.SaveInFile, "save-in-file", false, "keep the sign-in in a file that only you can read")
-	flags.StringVar(&o.Config, "config", "", "the `file` with settings (default "+defaultConfig()+")")
+	flags.StringVar(&o.Config, "config", "", "the `file` with settings (default "+settings.DefaultFile()+")")
 	return cmd
 }
 
@@ -69,105 +69,100 @@ func (o *loginOptions) login(ctx context.Context, args []string, out io.Writer) 
 	if err != nil {
 		return err
 	}
-	settings, err := openSettings(cmp.Or(o.Config, os.Getenv("GOTUNNEL_CONFIG"), defaultConfig()))
+	file, err := settings.Open(cmp.Or(o.Config, os.Getenv("GOTUNNEL_CONFIG"), settings.DefaultFile()))
 	if err != nil {
 		return err
 	}
-	link, err := o.link(text, settings)
+	link, err := o.link(text, file)
 	if err != nil {
 		return err
 	}
-	if err := canKeep(link.Server); err != nil {
-		return failure{codeSignIn, fmt.Sprintf("The sign-in can't be kept: %v.", err)}
+	folder, err := folders.State()
+	if err != nil {
+		return failure{signin.CodeSignIn, fmt.Sprintf("The sign-in can't be kept: %v.", err)}
 	}
-	keyring, err := o.inKeyring(ctx)
+	store := signin.Store{Folder: folder}
+	keep, err := o.place(ctx, store)
 	if err != nil {
 		return err
 	}
-	grant, err := redeem(ctx, link, o.Device)
+	device := o.Device
+	if device == "" {
+		device, _ = os.Hostname() // nameless if there is none
+	}
+	grant, err := store.Redeem(ctx, newClient([keySize]byte{}, link.Server, link.Pin, ""), link, device, keep)
 	if err != nil {
+		return redeemFailure(err)
+	}
+	if err := cmp.Or(file.Set("server", link.Server), file.Set("pin", link.Pin), file.Save()); err != nil {
+		return failure{signin.CodeSignIn, fmt.Sprintf("You are signed in, but the settings can't be kept: %v. Share with --server %s.", err, link.Server)}
+	}
+	if err := tellAgent(ctx, link.Server, link.Pin); err != nil {
 		return err
-	}
-	err = writeSignIn(ctx, link.Server, grant.Token, keyring)
-	if err == nil {
-		err = cmp.Or(settings.set("server", link.Server), settings.set("pin", link.Pin), settings.save())
-	}
-	if err != nil {
-		return failure{codeSignIn, fmt.Sprintf("The invite is used up, but the sign-in can't be kept: %v. Ask for another one.", err)}
 	}
 	_, err = fmt.Fprintf(out, "Signed in to %s as %s. Share something: gotunnel share 3000\n", link.Server, printable(grant.Account))
 	return err
 }
 
+// tellAgent has an agent share through the server, if one runs.
+func tellAgent(ctx context.Context, server, pin string) error {
+	client, ok := localapi.DialAgent(ctx)
+	if !ok {
+		return nil
+	}
+	defer client.Close()
+	return asked(client.UseServer(ctx, server, pin))
+}
+
 // link is the invite with its server. A code alone is for the server that is
 // named beside it, or that there is in the settings.
-func (o *loginOptions) link(text string, settings *settingsFile) (wire.InviteLink, error) {
-	if _, err := wire.ParseToken(strings.TrimSpace(text)); err == nil {
-		return wire.InviteLink{}, errors.New("that is a token and not an invite: put it into a file and share with --token-file, see gotunnel login --help")
+func (o *loginOptions) link(text string, file *settings.File) (wire.InviteLink, error) {
+	if _, err := wire.ParseInviteLink(text); err == nil && o.Server != "" {
+		return wire.InviteLink{}, errors.New("--server goes with a code alone: the link says which server it is for")
 	}
-	link, err := wire.ParseInviteLink(text)
-	if err == nil && o.Server != "" {
-		return link, errors.New("--server goes with a code alone: the link says which server it is for")
+	server, pin := cmp.Or(o.Server, os.Getenv("GOTUNNEL_SERVER")), o.Pin
+	if server == "" {
+		server, pin = file.Get("server"), cmp.Or(o.Pin, file.Get("pin"))
 	}
-	if err != nil {
-		if link.Code, err = wire.ParseInvite(strings.TrimSpace(text)); err != nil {
-			return link, err
-		}
-		link.Server = cmp.Or(o.Server, os.Getenv("GOTUNNEL_SERVER"))
-		if link.Server == "" {
-			link.Server, link.Pin = settings.get("server"), settings.get("pin")
-		}
-		if link.Server == "" {
-			return link, errors.New("which server is the invite for? Give the whole link, or the server with --server share.example.com")
-		}
+	link, err := signin.ParseInvite(text, server, pin)
+	switch {
+	case errors.Is(err, signin.ErrWhichServer):
+		return link, errors.New("which server is the invite for? Give the whole link, or the server with --server share.example.com")
+	case err != nil:
+		return link, fmt.Errorf("%w: see gotunnel login --help", err)
 	}
 	link.Pin = cmp.Or(o.Pin, link.Pin)
-	if link.Pin != "" {
-		if _, err := tunnelcore.ParsePin(link.Pin); err != nil {
-			return link, fmt.Errorf("the key pin is damaged: %w", err)
-		}
-	}
-	return link, nil
+	return link, signin.CheckPin(link.Pin)
 }
 
-// inKeyring tells whether the sign-in goes to the password store, or with its
-// person's consent to a file.
-func (o *loginOptions) inKeyring(ctx context.Context) (bool, error) {
+// place is where the sign-in goes: to the password store, or with its person's
+// consent to a file.
+func (o *loginOptions) place(ctx context.Context, store signin.Store) (localapi.Keep, error) {
+	want := localapi.InKeyring
 	if o.SaveInFile {
-		return false, nil
+		want = localapi.InFile
 	}
-	err := keychain.Check(ctx)
+	keep, err := store.Place(ctx, want)
+	e, ok := errors.AsType[localapi.Error](err)
 	switch {
-	case err == nil:
-		return true, nil
-	case errors.Is(err, keychain.ErrNone) && isTerminal(os.Stdin):
-		yes, err := confirm(ctx, err.Error()+" Save the sign-in in a file only you can read?")
+	case !ok:
+		return keep, err
+	case e.Code == localapi.CodeNoKeyring && isTerminal(os.Stdin):
+		yes, err := confirm(ctx, e.Message+" Save the sign-in in a file only you can read?")
 		if err == nil && !yes {
-			err = failure{codeSignIn, "The sign-in is not kept, so the invite was not used."}
+			err = failure{signin.CodeSignIn, "The sign-in is not kept, so the invite was not used."}
 		}
-		return false, err
-	case errors.Is(err, keychain.ErrNone), errors.Is(err, keychain.ErrLocked):
-		return false, failure{codeSignIn, err.Error() + " To save the sign-in in a file only you can read, add --save-in-file."}
+		return localapi.InFile, err
+	case e.Code == localapi.CodeNoKeyring, e.Code == localapi.CodeLocked:
+		e.Message += " To save the sign-in in a file only you can read, add --save-in-file."
 	}
-	return false, failure{codeSignIn, err.Error()}
+	return keep, failure{e.Code, e.Message}
 }
 
-func redeem(ctx context.Context, link wire.InviteLink, device string) (tunnelcore.Grant, error) {
-	if device == "" {
-		device, _ = os.Hostname() // nameless if there is none
+// redeemFailure says why an invite got no sign-in.
+func redeemFailure(err error) error {
+	if e, ok := errors.AsType[localapi.Error](err); ok {
+		return failure{e.Code, e.Message}
 	}
-	c := &tunnelcore.Client{
-		Server: link.Server, Pin: link.Pin, Name: "gotunnel " + version + " " + runtime.GOOS + "/" + runtime.GOARCH,
-	}
-	defer c.Close()
-	grant, err := c.Redeem(ctx, link.Code, device)
-	switch {
-	case err == nil:
-		return grant, nil
-	case errors.Is(err, tunnelcore.ErrServer):
-		return grant, err
-	}
-	f := serverFailure(link.Server, err)
-	f.message = strings.Replace(f.message, noTokenSent, "We didn't send your invite.", 1)
-	return grant, f
+	return err
 }

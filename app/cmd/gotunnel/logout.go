@@ -9,6 +9,11 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
+
+	"gotunnel/app/folders"
+	"gotunnel/app/localapi"
+	"gotunnel/app/settings"
+	"gotunnel/app/signin"
 )
 
 func logoutCommand() *cobra.Command {
@@ -27,24 +32,24 @@ remove this computer, if that may be.`,
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	cmd.Flags().StringVar(&server, "server", "", "the `server` (by default that of the settings)")
-	cmd.Flags().StringVar(&config, "config", "", "the `file` with settings (default "+defaultConfig()+")")
+	cmd.Flags().StringVar(&config, "config", "", "the `file` with settings (default "+settings.DefaultFile()+")")
 	return cmd
 }
 
 func logout(ctx context.Context, server, config string, out io.Writer) error {
 	if server = cmp.Or(server, os.Getenv("GOTUNNEL_SERVER")); server == "" {
-		settings, err := openSettings(cmp.Or(config, os.Getenv("GOTUNNEL_CONFIG"), defaultConfig()))
+		file, err := settings.Open(cmp.Or(config, os.Getenv("GOTUNNEL_CONFIG"), settings.DefaultFile()))
 		if err != nil {
 			return err
 		}
-		server = settings.get("server")
+		server = file.Get("server")
 	}
 	if server == "" {
 		return errors.New("which server? Give it with --server share.example.com")
 	}
-	was, err := removeSignIn(ctx, server)
+	was, err := forget(ctx, server)
 	if err != nil {
-		return failure{codeSignIn, fmt.Sprintf("The sign-in to %s can't be forgotten: %v", server, err)}
+		return failure{signin.CodeSignIn, fmt.Sprintf("The sign-in to %s can't be forgotten: %v", server, err)}
 	}
 	if !was {
 		_, err = fmt.Fprintf(out, "This computer was not signed in to %s.\n", server)
@@ -52,4 +57,20 @@ func logout(ctx context.Context, server, config string, out io.Writer) error {
 	}
 	_, err = fmt.Fprintf(out, "Signed out of %s.\n", server)
 	return err
+}
+
+// forget forgets the sign-in, and has an agent that uses it do so too.
+func forget(ctx context.Context, server string) (was bool, err error) {
+	if client, ok := localapi.DialAgent(ctx); ok {
+		defer client.Close()
+		about, err := client.About(ctx)
+		if err == nil && signin.Key(about.Server) == signin.Key(server) {
+			return true, client.Logout(ctx)
+		}
+	}
+	folder, err := folders.State()
+	if err != nil {
+		return false, err
+	}
+	return signin.Store{Folder: folder}.Forget(ctx, server)
 }

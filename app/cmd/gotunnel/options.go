@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/pflag"
 
+	"gotunnel/app/settings"
 	"gotunnel/tunnelcore"
 	"gotunnel/tunnelcore/conf"
 )
@@ -45,7 +45,7 @@ func (o *options) bindServer(flags *pflag.FlagSet) {
 	flags.StringVar(&o.Server, "server", "", "the `server` to share through, host or host:port (port 443 if there is none)")
 	flags.StringVar(&o.Pin, "pin", "", "the server's key `pin`, as gotunneld prints it, if its certificate is self-signed")
 	o.accessOptions.bind(flags)
-	flags.StringVar(&o.Config, "config", "", "`file` with settings (default "+defaultConfig()+", if there is one)")
+	flags.StringVar(&o.Config, "config", "", "`file` with settings (default "+settings.DefaultFile()+", if there is one)")
 }
 
 func (o *options) bind(flags *pflag.FlagSet) {
@@ -71,7 +71,7 @@ func (o *options) load(flags *pflag.FlagSet) error {
 		return errors.New("other users of this computer can see a password on the command line: " +
 			"put it into GOTUNNEL_PASSWORD or a --password-file, or write --password alone to have one made up")
 	}
-	if err := conf.Load(flags, "GOTUNNEL", defaultConfig(), o); err != nil {
+	if err := conf.Load(flags, "GOTUNNEL", settings.DefaultFile(), o); err != nil {
 		return err
 	}
 	if err := o.settle(flags); err != nil {
@@ -90,21 +90,17 @@ func (o *options) environment() []string {
 	return env
 }
 
-// defaultConfig is the settings file of a person who named none; "" on a
-// computer that has no place for it.
-func defaultConfig() string {
-	dir, err := os.UserConfigDir()
-	if err != nil {
-		return ""
+// needServer is an error if no server was given.
+func (o *options) needServer() error {
+	if o.Server != "" {
+		return nil
 	}
-	return filepath.Join(dir, "gotunnel", "config.toml")
+	return errors.New("which server? Sign in with gotunnel login, or give it with --server share.example.com, in the " +
+		"variable GOTUNNEL_SERVER, or as server = \"share.example.com\" in " + settings.DefaultFile())
 }
 
 func (o *options) validate() error {
 	switch {
-	case o.Server == "":
-		return errors.New("which server? Sign in with gotunnel login, or give it with --server share.example.com, in the " +
-			"variable GOTUNNEL_SERVER, or as server = \"share.example.com\" in " + defaultConfig())
 	case strings.Contains(o.Server, "://"):
 		return errors.New("give the server as host or host:port, without https://")
 	case o.JSON && o.QR:

@@ -4,8 +4,7 @@ import (
 	"errors"
 	"time"
 
-	browser "github.com/skratchdot/open-golang/open"
-
+	"gotunnel/app/browser"
 	"gotunnel/app/localapi"
 	"gotunnel/app/sharing"
 	"gotunnel/tunnelcore"
@@ -48,11 +47,15 @@ func (r *run) Appeared(share *sharing.Share, now localapi.Share) {
 		return
 	}
 	r.desk.put(liveEvent(l))
-	if r.options.Open && !r.opened[l.URL] && isWeb(l.URL) {
+	if r.options.Open && !r.opened[l.URL] && browser.IsWeb(l.URL) {
 		r.opened[l.URL] = true
-		if err := browser.Start(l.URL); err != nil {
-			r.desk.put(errorEvent{"browser", "The browser can't be opened (" + err.Error() + "). Open the link yourself."})
-		}
+		go r.openLink(l.URL) // takes two seconds at most, for which the end does not wait
+	}
+}
+
+func (r *run) openLink(url string) {
+	if err := browser.Open(url); err != nil {
+		r.desk.put(errorEvent{"browser", "The browser can't be opened (" + err.Error() + "). Open the link yourself."})
 	}
 }
 
@@ -87,8 +90,8 @@ func (r *run) Ended(share *sharing.Share, err error) {
 	switch {
 	case err == nil:
 	case r.left > 0:
-		r.desk.put(failedEvent(serverFailure(r.options.Server, err)))
+		r.desk.put(failedEvent(explained(r.options.Server, err)))
 	default:
-		r.last = serverFailure(r.options.Server, err)
+		r.last = explained(r.options.Server, err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"sync"
 
+	"gotunnel/app/explain"
 	"gotunnel/app/localapi"
 	"gotunnel/app/sharing"
 	"gotunnel/tunnelcore"
@@ -56,10 +57,14 @@ func (o *options) client(ctx context.Context) (*tunnelcore.Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	return newClient(key, o.Server, o.Pin, token), nil
+}
+
+// newClient is the way to a server.
+func newClient(key [keySize]byte, server, pin, token string) *tunnelcore.Client {
 	return &tunnelcore.Client{
-		Server: o.Server, Pin: o.Pin, Key: key, Token: token,
-		Name: "gotunnel " + version + " " + runtime.GOOS + "/" + runtime.GOARCH,
-	}, nil
+		Server: server, Pin: pin, Key: key, Token: token, Name: "gotunnel " + version + " " + runtime.GOOS + "/" + runtime.GOARCH,
+	}
 }
 
 // specs are the apps as the options want them shared.
@@ -81,7 +86,7 @@ func (r *run) share(ctx context.Context, client *tunnelcore.Client, specs []shar
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	r.desk = openDesk(p, func(err error) {
-		cancel(failure{"output", "Sharing stopped because nobody takes its output: " + root(err).Error() + "."})
+		cancel(failure{"output", "Sharing stopped because nobody takes its output: " + explain.Root(err).Error() + "."})
 	})
 	sharer := sharing.New(sharing.Config{Client: client, Observer: r})
 	err := r.serve(ctx, sharer, specs)

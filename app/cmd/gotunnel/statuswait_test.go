@@ -7,6 +7,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"gotunnel/app/launch"
 	"gotunnel/app/localapi"
 )
 
@@ -16,7 +17,7 @@ func awaitStatusCommand(ts *testscript.TestScript, _ bool, args []string) {
 	defer client.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	tick := time.NewTicker(lookOften)
+	tick := time.NewTicker(launch.LookOften)
 	defer tick.Stop()
 	for range tick.C {
 		shares, err := client.Shares(ctx)

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode"
 
+	"gotunnel/app/browser"
 	"gotunnel/tunnelcore/gateway/ending"
 	"gotunnel/tunnelcore/qrcode"
 )
@@ -91,7 +92,7 @@ func (p *textPrinter) link(l link) error {
 	if l.Password != "" {
 		text += "\nPassword: " + l.Password
 	}
-	if err := p.block(text); err != nil || !p.qr || !isWeb(l.URL) {
+	if err := p.block(text); err != nil || !p.qr || !browser.IsWeb(l.URL) {
 		return err
 	}
 	return p.lines(qrcode.Draw(l.URL))
@@ -105,11 +106,6 @@ func (p *textPrinter) block(text string) error {
 		}
 	}
 	return nil
-}
-
-// isWeb tells whether a browser, or a phone's camera, can open url.
-func isWeb(url string) bool {
-	return strings.HasPrefix(url, "http://") || strings.HasPrefix(url, "https://")
 }
 
 func (p *textPrinter) visitor(e visitorEvent) string {

@@ -3,10 +3,16 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 
 	"github.com/spf13/pflag"
+
+	"gotunnel/app/folders"
+	"gotunnel/app/localapi"
+	"gotunnel/app/settings"
+	"gotunnel/app/signin"
 )
 
 // accessOptions say with what right something is shared.
@@ -34,31 +40,47 @@ func (o *options) settle(flags *pflag.FlagSet) error {
 		return nil
 	}
 	// It stands in the settings file, for the server that stands there.
-	f, err := openSettings(o.configFile())
+	f, err := settings.Open(o.configFile())
 	if err != nil {
 		return err
 	}
-	if theirs := f.get("server"); theirs != "" && serverKey(theirs) != serverKey(o.Server) {
+	if theirs := f.Get("server"); theirs != "" && signin.Key(theirs) != signin.Key(o.Server) {
 		o.TokenFile = ""
 	}
 	return nil
 }
 
 // configFile is the settings file, which may not be there.
-func (o *options) configFile() string { return cmp.Or(o.Config, defaultConfig()) }
+func (o *options) configFile() string { return cmp.Or(o.Config, settings.DefaultFile()) }
 
 // token is what to show to the server; "" for nothing.
 func (o *options) token(ctx context.Context) (string, error) {
 	if text := os.Getenv(tokenVariable); text != "" {
 		_ = os.Unsetenv(tokenVariable) // programs that we start need not know it
-		return checkToken(tokenVariable, text)
+		return signin.CheckToken(tokenVariable, text)
 	}
 	if o.TokenFile == "" {
-		return readSignIn(ctx, o.Server)
+		return signIn(ctx, o.Server)
 	}
 	text, err := readFile(o.TokenFile, maxSecret)
 	if err != nil {
 		return "", fmt.Errorf("--token-file: %w", err)
 	}
-	return checkToken("--token-file", text)
+	return signin.CheckToken("--token-file", text)
+}
+
+// signIn is the token for a server that this computer is signed in to; "" if it
+// is not.
+func signIn(ctx context.Context, server string) (string, error) {
+	dir, err := folders.State()
+	if err != nil {
+		return "", nil //nolint:nilerr // there is no place where it could be
+	}
+	token, err := signin.Store{Folder: dir}.Token(ctx, server)
+	if err != nil {
+		if _, ok := errors.AsType[localapi.Error](err); ok {
+			return "", explained(server, err)
+		}
+	}
+	return token, err
 }

@@ -1,0 +1,159 @@
+package agent
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"time"
+
+	"gotunnel/app/localapi"
+	"gotunnel/app/settings"
+	"gotunnel/app/signin"
+	"gotunnel/tunnelcore/wire"
+)
+
+func signinKey(server string) string { return signin.Key(server) }
+
+// Login implements [localapi.Agent].
+func (a *Agent) Login(ctx context.Context, l localapi.Login) error {
+	if l.Invite == "" {
+		return a.loginByToken(ctx, l)
+	}
+	a.mu.Lock()
+	server := cmp.Or(l.Server, a.link.Address)
+	a.mu.Unlock()
+	link, err := signin.ParseInvite(l.Invite, server, l.Pin)
+	if err != nil {
+		return err
+	}
+	keep, err := a.signIns.Place(ctx, l.Keep)
+	if err != nil {
+		return err
+	}
+	grant, err := a.signIns.Redeem(ctx, a.NewClient(link.Server, link.Pin, ""), link, a.Device, keep)
+	if err != nil {
+		return err
+	}
+	return a.signedIn(link.Server, link.Pin, grant.Token, keep)
+}
+
+// loginByToken takes a server's address and, if it wants one, a token.
+func (a *Agent) loginByToken(ctx context.Context, l localapi.Login) error {
+	if l.Server == "" {
+		return localapi.Error{Code: localapi.CodeInvalid, Message: "Paste the invite, or give the server's address."}
+	}
+	if err := signin.CheckPin(l.Pin); err != nil {
+		return err
+	}
+	if l.Token == "" {
+		return a.use(l.Server, l.Pin)
+	}
+	token, err := wire.ParseToken(l.Token)
+	if err != nil {
+		return err
+	}
+	keep, err := a.signIns.Place(ctx, l.Keep)
+	if err != nil {
+		return err
+	}
+	if err := a.signIns.Keep(ctx, l.Server, token, keep); err != nil {
+		return err
+	}
+	return a.signedIn(l.Server, l.Pin, token, keep)
+}
+
+func (a *Agent) signedIn(server, pin string, token wire.Token, keep localapi.Keep) error {
+	a.mu.Lock()
+	delete(a.tokens, signinKey(server))
+	if keep == localapi.UntilQuit {
+		a.tokens[signinKey(server)] = token.Reveal()
+	}
+	a.mu.Unlock()
+	return a.use(server, pin)
+}
+
+// use writes the server down for all programs, and goes there.
+func (a *Agent) use(server, pin string) error {
+	file, err := settings.Open(a.SettingsFile)
+	if err == nil {
+		err = cmp.Or(file.Set("server", server), file.Set("pin", pin), file.Save())
+	}
+	if err != nil {
+		a.logger.Error("the server can't be written down", "err", err)
+	}
+	a.serverMu.Lock()
+	defer a.serverMu.Unlock()
+	a.disconnect()
+	if a.ctx.Err() != nil {
+		return errClosing
+	}
+	a.connect(server, pin)
+	if err != nil {
+		return fmt.Errorf("you are signed in to %s until you quit, but the settings can't be kept: %w", server, err)
+	}
+	return nil
+}
+
+// UseServer implements [localapi.Agent].
+func (a *Agent) UseServer(_ context.Context, server, pin string) error {
+	if server == "" {
+		return errNoServer
+	}
+	a.mu.Lock()
+	delete(a.tokens, signinKey(server))
+	a.mu.Unlock()
+	return a.use(server, pin)
+}
+
+// Logout implements [localapi.Agent].
+func (a *Agent) Logout(ctx context.Context) error {
+	a.serverMu.Lock()
+	defer a.serverMu.Unlock()
+	a.mu.Lock()
+	server := a.link.Address
+	a.mu.Unlock()
+	if server == "" {
+		return nil
+	}
+	if _, err := a.signIns.Forget(ctx, server); err != nil {
+		return err
+	}
+	a.disconnect()
+	a.stopHere()
+	file, err := settings.Open(a.SettingsFile)
+	if err == nil {
+		err = cmp.Or(file.Set("server", ""), file.Set("pin", ""), file.Save())
+	}
+	a.mu.Lock()
+	delete(a.tokens, signinKey(server))
+	a.link = localapi.Server{State: localapi.NoServer, Since: time.Now()}
+	a.changedLocked()
+	a.mu.Unlock()
+	return err
+}
+
+// Retry implements [localapi.Agent]. A connection that was refused is made anew.
+func (a *Agent) Retry() {
+	a.mu.Lock()
+	c, state := a.conn, a.link.State
+	a.mu.Unlock()
+	switch {
+	case c == nil:
+	case state == localapi.Refused:
+		a.serverMu.Lock()
+		defer a.serverMu.Unlock()
+		a.disconnect()
+		if a.ctx.Err() == nil {
+			a.connect(c.server, c.pin)
+		}
+	default:
+		a.reconnect()
+	}
+}
+
+// reconnect has the connection looked after at once.
+func (a *Agent) reconnect() {
+	if s := a.sharer(); s != nil {
+		s.Client.Reconnect()
+	}
+}

@@ -1,0 +1,151 @@
+package agent
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"gotunnel/app/autostart"
+	"gotunnel/app/localapi"
+)
+
+// together is how long changes are collected before they are told, so that a
+// thousand a second are no more work than twenty.
+const together = 50 * time.Millisecond
+
+// notify has everybody told that something changed.
+func (a *Agent) notify() {
+	go func() { // who calls may hold locks of what is asked then
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		a.changedLocked()
+	}()
+}
+
+func (a *Agent) changedLocked() {
+	close(a.changed)
+	a.changed = make(chan struct{})
+}
+
+// State implements [localapi.Agent].
+func (a *Agent) State(ctx context.Context, list bool) iter.Seq[localapi.Snapshot] {
+	return func(yield func(localapi.Snapshot) bool) {
+		if list {
+			a.listed(1)
+			defer a.listed(-1)
+		}
+		for {
+			now, changed := a.snapshot()
+			if !yield(now) || !wait(ctx, changed) || !pause(ctx, together) {
+				return
+			}
+		}
+	}
+}
+
+// wait waits for a change; false if ctx ended.
+func wait(ctx context.Context, changed <-chan struct{}) bool {
+	select {
+	case <-changed:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// snapshot is what there is to show, and what is closed at the next change.
+func (a *Agent) snapshot() (localapi.Snapshot, <-chan struct{}) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	now := localapi.Snapshot{
+		Server: a.link, Shares: []localapi.Share{}, Apps: a.appsLocked(), Settings: a.settingsLocked(),
+	}
+	for _, k := range a.kept {
+		now.Shares = append(now.Shares, a.stateLocked(k))
+	}
+	for _, f := range a.elsewhere {
+		now.Shares = append(now.Shares, f.Share)
+	}
+	return now, a.changed
+}
+
+func (a *Agent) settingsLocked() localapi.Settings {
+	appearance := a.prefs.Appearance
+	if appearance == "" {
+		appearance = "system"
+	}
+	atSignIn, err := autostart.State()
+	if err != nil {
+		atSignIn = autostart.Off
+	}
+	return localapi.Settings{
+		Appearance: appearance, Language: a.prefs.Language, Notifications: !a.prefs.Quiet, Inspect: !a.prefs.Forget,
+		AtSignIn: string(atSignIn), AskedAtSignIn: a.prefs.AskedAtSignIn, AskedPublic: a.prefs.AskedPublic,
+		Device: a.Device, Version: a.Version,
+	}
+}
+
+// ChangeSettings implements [localapi.Agent].
+func (a *Agent) ChangeSettings(c localapi.SettingsChange) error {
+	if c.AtSignIn != nil {
+		if err := a.startAtSignIn(*c.AtSignIn); err != nil {
+			return err
+		}
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	p := a.prefs
+	if c.Appearance != nil {
+		switch *c.Appearance {
+		case "light", "dark":
+			p.Appearance = *c.Appearance
+		default:
+			p.Appearance = ""
+		}
+	}
+	set(&p.Language, c.Language)
+	set(&p.AskedAtSignIn, c.AskedAtSignIn)
+	set(&p.AskedPublic, c.AskedPublic)
+	unset(&p.Quiet, c.Notifications)
+	unset(&p.Forget, c.Inspect)
+	defer a.changedLocked()
+	if p == a.prefs {
+		return nil
+	}
+	if err := p.Save(a.PreferencesFile); err != nil {
+		return err
+	}
+	a.prefs = p
+	return nil
+}
+
+func set[T any](what *T, to *T) {
+	if to != nil {
+		*what = *to
+	}
+}
+
+func unset(what, to *bool) {
+	if to != nil {
+		*what = !*to
+	}
+}
+
+// startAtSignIn has the agent started at sign-in, or not any more.
+func (a *Agent) startAtSignIn(on bool) error {
+	if on {
+		return autostart.Enable(a.Command)
+	}
+	return autostart.Disable()
+}

@@ -1,8 +1,0 @@
-//go:build unix
-
-package main
-
-import "syscall"
-
-// apart has a program outlive the terminal that it was started from.
-func apart() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setsid: true} }

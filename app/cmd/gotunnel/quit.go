@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"gotunnel/app/launch"
+	"gotunnel/app/localapi"
+)
+
+func quitCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "quit",
+		Short: "End what is shared in the background",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			client, ok := localapi.DialAgent(cmd.Context())
+			if !ok {
+				return failure{"no_agent", "Nothing is shared in the background."}
+			}
+			defer client.Close()
+			if err := client.Quit(cmd.Context()); err != nil {
+				return asked(err)
+			}
+			if err := awaitEnd(cmd.Context()); err != nil {
+				return err
+			}
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), "Stopped. The links work again when the agent does.")
+			return err
+		},
+	}
+}
+
+// awaitEnd waits until no agent answers.
+func awaitEnd(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, launch.Wait)
+	defer cancel()
+	tick := time.NewTicker(launch.LookOften)
+	defer tick.Stop()
+	for {
+		client, ok := localapi.DialAgent(ctx)
+		if !ok {
+			return nil
+		}
+		client.Close()
+		select {
+		case <-ctx.Done():
+			return failure{"agent", "The agent does not end. What it says is in " + launch.AgentLog() + "."}
+		case <-tick.C:
+		}
+	}
+}

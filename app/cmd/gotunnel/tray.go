@@ -1,0 +1,36 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+
+	"gotunnel/app/browser"
+	"gotunnel/app/clipboard"
+	"gotunnel/app/launch"
+	"gotunnel/app/localapi"
+	"gotunnel/app/notify"
+	"gotunnel/app/tray"
+)
+
+// runTray shows the tray until ctx ends. Without a desktop there is none, and
+// sharing goes on.
+func runTray(ctx context.Context, messages *notify.Notifier, log *slog.Logger) {
+	client, ok := localapi.DialAgent(ctx)
+	if !ok {
+		return // it is ending
+	}
+	defer client.Close()
+	err := tray.Run(ctx, tray.Config{
+		Client: client, Browse: browser.Open, Copy: clipboard.Copy, Logger: log,
+		OpenWindow: launch.Window,
+		Tell: func(ctx context.Context, title, body string) {
+			if err := messages.Send(ctx, "tray", title, body); err != nil {
+				log.Info("a message can't be shown", "err", err)
+			}
+		},
+		NoTray: func() { log.Info("nobody shows icons of trays; it comes when somebody does") },
+	})
+	if err != nil {
+		log.Info("there is no icon in the tray", "err", err)
+	}
+}

@@ -1,0 +1,12 @@
+package tray
+
+import (
+	"strings"
+
+	"fyne.io/systray"
+)
+
+func setIcon(s shape) { systray.SetIcon(icoOf(s)) }
+
+// escape keeps an ampersand from marking the next letter as a key.
+func escape(label string) string { return strings.ReplaceAll(label, "&", "&&") }

@@ -1,0 +1,56 @@
+package window
+
+import (
+	"context"
+	_ "embed" // the icon
+
+	"github.com/wailsapp/wails/v2/pkg/logger"
+	"github.com/wailsapp/wails/v2/pkg/options"
+	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
+	"github.com/wailsapp/wails/v2/pkg/options/linux"
+	"github.com/wailsapp/wails/v2/pkg/options/mac"
+	"github.com/wailsapp/wails/v2/pkg/runtime"
+
+	"gotunnel/app/launch"
+	"gotunnel/frontend"
+)
+
+const (
+	width, height       = 420, 640
+	minWidth, minHeight = 360, 480
+)
+
+// name is what desktops know the window by; it is that of its desktop entry.
+const name = "gotunnel"
+
+//go:embed icon/gotunnel.png
+var iconPNG []byte
+
+// options are what Wails is to make of the window. Wails calls start when there is
+// something to show, with its context.
+func (w *window) options(start func(context.Context)) *options.App {
+	place := loadPlace()
+	return &options.App{
+		Title: "Gotunnel", Width: place.Width, Height: place.Height, MinWidth: minWidth, MinHeight: minHeight,
+		WindowStartState: place.startState(),
+		AssetServer:      &assetserver.Options{Assets: frontend.Dist},
+		Bind:             []any{w.bridge},
+		ErrorFormatter:   plain,
+		DragAndDrop:      &options.DragAndDrop{EnableFileDrop: true, DisableWebViewDrop: true},
+		LogLevel:         logger.ERROR, LogLevelProduction: logger.ERROR,
+		OnStartup: func(ctx context.Context) {
+			start(ctx)
+			place.restore(ctx)
+			runtime.OnFileDrop(ctx, func(_, _ int, paths []string) { runtime.EventsEmit(ctx, "drop", paths) })
+		},
+		OnBeforeClose: func(ctx context.Context) (prevent bool) {
+			savePlace(ctx)
+			return false
+		},
+		Linux: &linux.Options{
+			Icon: iconPNG, ProgramName: name,
+			WebviewGpuPolicy: linux.WebviewGpuPolicyNever, // a few rows of text gain nothing by it, and some drivers crash
+		},
+		Mac: &mac.Options{OnUrlOpen: func(url string) { w.feed.show(launch.LinkView(url)) }},
+	}
+}

@@ -1,0 +1,120 @@
+package window
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/wailsapp/wails/v2"
+
+	"gotunnel/app/launch"
+	"gotunnel/app/localapi"
+)
+
+// Main is the program gotunnel-desktop of a version. It returns when the window
+// is closed, or has been shown by the one that there was already, and ends the
+// process itself if it can't open one.
+func Main(version string) {
+	wanted, err := launch.ParseView(os.Args[1:])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "gotunnel-desktop:", err)
+		os.Exit(2)
+	}
+	if err := open(context.Background(), version, wanted); err != nil {
+		fmt.Fprintln(os.Stderr, "gotunnel-desktop: the window can't be opened:", err)
+		os.Exit(1)
+	}
+}
+
+// claimWait is how long the window waits for the agent to say that there is no
+// other one. If the agent can't say so by then, the window says why.
+const claimWait = 3 * time.Second
+
+// open opens the window and returns when it is closed.
+func open(ctx context.Context, version string, wanted localapi.View) error {
+	ctx, cancel := context.WithCancel(ctx)
+	shell := &wailsShell{started: make(chan struct{})}
+	w := newWindow(ctx, version, shell)
+	defer w.wg.Wait()
+	defer w.bridge.watch.wg.Wait()
+	defer cancel()
+	first := w.begin(wanted)
+	if !w.mayOpen(first) {
+		return nil
+	}
+	w.feed.show(wanted)
+	w.wg.Go(func() { installEntry(ctx) })
+	return wails.Run(w.options(func(wails context.Context) {
+		shell.start(wails)
+		w.run(first.wait)
+	}))
+}
+
+// window is the one window.
+type window struct {
+	ctx    context.Context // ends with it
+	link   *link
+	feed   *feed
+	bridge *Bridge
+	wg     sync.WaitGroup
+}
+
+func newWindow(ctx context.Context, version string, s shell) *window {
+	f := newFeed()
+	l := &link{version: version, feed: f, reach: reach}
+	return &window{ctx: ctx, link: l, feed: f, bridge: &Bridge{ctx: ctx, link: l, feed: f, shell: s}}
+}
+
+// reach is the way to the agent, which is started if it does not run.
+func reach(ctx context.Context) (*localapi.Client, error) {
+	program, err := launch.AgentProgram()
+	if err != nil {
+		return nil, err
+	}
+	client, _, err := launch.Agent(ctx, program, os.Environ())
+	return client, err
+}
+
+// attempt is one to connect, once made is closed.
+type attempt struct {
+	made chan struct{}
+	conn *connection
+	err  error
+}
+
+func (a *attempt) wait() (*connection, error) {
+	<-a.made
+	return a.conn, a.err
+}
+
+// begin begins to connect.
+func (w *window) begin(wanted localapi.View) *attempt {
+	a := &attempt{made: make(chan struct{})}
+	w.wg.Go(func() {
+		defer close(a.made)
+		a.conn, a.err = w.link.connect(w.ctx, wanted)
+	})
+	return a
+}
+
+// mayOpen waits for the agent's word on whether there is another window.
+func (w *window) mayOpen(a *attempt) bool {
+	select {
+	case <-a.made:
+		return !errors.Is(a.err, errOther)
+	case <-time.After(claimWait):
+		return true
+	}
+}
+
+// run runs what belongs to the window until it is closed, or closes it.
+func (w *window) run(first func() (*connection, error)) {
+	w.wg.Go(func() { w.feed.run(w.ctx, w.bridge.shell) })
+	w.wg.Go(func() {
+		w.link.run(w.ctx, first)
+		w.bridge.shell.end()
+	})
+}

@@ -1,0 +1,56 @@
+import type { Backend } from "./backend";
+
+type Methods = Omit<Backend, "on" | "saveHAR"> & { SaveHAR: Backend["saveHAR"] };
+
+/** What Wails puts into the page: the methods of Go's Bridge, and its events. */
+interface Wails {
+  go: { window: { Bridge: { [K in keyof Methods as Capitalize<K>]: Methods[K] } } };
+  runtime: {
+    EventsOn(event: string, hear: (data: never) => void): () => void;
+    OnFileDrop(hear: () => void, useDropTarget: boolean): void;
+  };
+}
+
+/** wailsBackend is Go, by way of Wails. */
+export function wailsBackend(page: unknown = window): Backend {
+  const { go, runtime } = page as Wails;
+  const bridge = go.window.Bridge;
+  // Wails looks at what is dropped only once the page asks; the paths come as "drop".
+  runtime.OnFileDrop(() => undefined, false);
+  return {
+    on: (event, hear) => runtime.EventsOn(event, hear),
+    ready: () => bridge.Ready(),
+    listOpen: (open) => bridge.ListOpen(open),
+    share: (want) => bridge.Share(want),
+    stop: (name) => bridge.Stop(name),
+    undo: (name) => bridge.Undo(name),
+    change: (name, change) => bridge.Change(name, change),
+    password: (name) => bridge.Password(name),
+    makePassword: () => bridge.MakePassword(),
+    checkName: (name) => bridge.CheckName(name),
+    names: () => bridge.Names(),
+    release: (name) => bridge.Release(name),
+    icon: (id) => bridge.Icon(id),
+    folderInfo: (path) => bridge.FolderInfo(path),
+    chooseFolder: () => bridge.ChooseFolder(),
+    login: (login) => bridge.Login(login),
+    logout: () => bridge.Logout(),
+    tryHere: () => bridge.TryHere(),
+    retry: () => bridge.Retry(),
+    changeSettings: (change) => bridge.ChangeSettings(change),
+    diagnostics: () => bridge.Diagnostics(),
+    licences: () => bridge.Licences(),
+    watchRequests: (name) => bridge.WatchRequests(name),
+    stopWatching: () => bridge.StopWatching(),
+    request: (name, id, reveal) => bridge.Request(name, id, reveal),
+    curl: (name, id, reveal) => bridge.Curl(name, id, reveal),
+    replay: (name, id, edit) => bridge.Replay(name, id, edit),
+    saveHAR: (name, reveal) => bridge.SaveHAR(name, reveal),
+    copy: (text) => bridge.Copy(text),
+    paste: () => bridge.Paste(),
+    open: (url) => bridge.Open(url),
+    hide: () => bridge.Hide(),
+    quit: () => bridge.Quit(),
+    keepSharing: () => bridge.KeepSharing(),
+  };
+}

@@ -1,0 +1,47 @@
+import type { Backend } from "../backend/backend";
+import type { Request } from "../backend/types";
+
+/** How many requests the list holds: what an agent keeps is fewer. */
+export const most = 2000;
+
+/**
+ * RequestLog is the requests of one share, the oldest first. Batches come up to ten
+ * times a second: each is one change, whatever is in it.
+ */
+export class RequestLog {
+  list = $state.raw<Request[]>([]);
+  /** How many were let go of at the old end, so that a row keeps its place. */
+  gone = 0;
+  readonly #at = new Map<number, number>();
+  readonly #unhear: () => void;
+
+  constructor(
+    private readonly backend: Backend,
+    share: string,
+  ) {
+    this.#unhear = backend.on("requests", (batch) => {
+      if (batch.share === share) this.#take(batch.requests);
+    });
+    void backend.watchRequests(share).catch(() => undefined);
+  }
+
+  stop(): void {
+    this.#unhear();
+    void this.backend.stopWatching().catch(() => undefined);
+  }
+
+  #take(batch: Request[]): void {
+    const list = this.list.slice();
+    for (const r of batch) {
+      const at = this.#at.get(r.id);
+      if (at !== undefined && at >= this.gone) list[at - this.gone] = r;
+      else this.#at.set(r.id, this.gone + list.push(r) - 1);
+    }
+    const over = list.length - most;
+    if (over > 0) {
+      for (const r of list.splice(0, over)) this.#at.delete(r.id);
+      this.gone += over;
+    }
+    this.list = list;
+  }
+}
