@@ -76,6 +76,10 @@ type Status struct {
 	Err error
 	// RetryAt is when the next try is, with Reconnecting.
 	RetryAt time.Time
+	// Addr is where the server was reached, "ip:port"; Account is whose the
+	// session is, empty on a server that is open to all; Domain is what names live
+	// under. All are with Connected.
+	Addr, Account, Domain string
 }
 
 // State is where a client is.

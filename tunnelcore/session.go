@@ -16,6 +16,9 @@ import (
 type session struct {
 	client  *Client
 	id      string
+	addr    string // the server's
+	account string // as in Status
+	domain  string
 	control *link.Control
 	ctx     context.Context
 	cancel  context.CancelFunc
@@ -36,7 +39,8 @@ const (
 func newSession(c *Client, conn *link.Secure, w wire.Welcome) *session {
 	ctx, cancel := context.WithCancel(c.ctx)
 	return &session{
-		client: c, id: w.Session, ctx: ctx, cancel: cancel, posted: make(chan struct{}, 1), pending: map[string]bool{},
+		client: c, id: w.Session, addr: conn.RemoteAddr().String(), account: w.Account, domain: w.Domain,
+		ctx: ctx, cancel: cancel, posted: make(chan struct{}, 1), pending: map[string]bool{},
 		control: link.NewControl(conn, within(w.PingAfter, minPing, maxPing), within(w.DeadAfter, minDead, maxDead)),
 	}
 }
@@ -254,7 +258,7 @@ func (s *session) answered(id string) {
 	s.ready = s.ready || tell
 	s.mu.Unlock()
 	if tell && s.ctx.Err() == nil {
-		s.client.status(Status{State: Connected})
+		s.client.status(Status{State: Connected, Addr: s.addr, Account: s.account, Domain: s.domain})
 	}
 }
 
