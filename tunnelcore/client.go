@@ -64,7 +64,8 @@ type Client struct {
 	running bool
 	closed  bool
 	fatal   error
-	session *session // nil while there is none
+	session *session      // nil while there is none
+	changed chan struct{} // closed when another session, or fatal, is set
 	tunnels map[string]*Tunnel
 	lastID  int
 }
@@ -144,7 +145,7 @@ func (c *Client) setup() {
 	c.resume, c.instance = resumeSecret(c.Key, c.Server), newInstance()
 	c.ctx, c.stop = context.WithCancel(context.Background())
 	c.kick = make(chan struct{}, 1)
-	c.tunnels = map[string]*Tunnel{}
+	c.tunnels, c.changed = map[string]*Tunnel{}, make(chan struct{})
 }
 
 // add makes a tunnel and has it bound, now or when there is a session.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -19,15 +20,21 @@ type session struct {
 	addr    string // the server's
 	account string // as in Status
 	domain  string
-	control *link.Control
-	ctx     context.Context
-	cancel  context.CancelFunc
-	posted  chan struct{} // holds one: there is something in out
+	// canCheck tells that the server can be asked about names.
+	canCheck bool
+	control  *link.Control
+	ctx      context.Context
+	cancel   context.CancelFunc
+	posted   chan struct{} // holds one: there is something in out
 
 	mu      sync.Mutex
 	out     []wire.Message  // posted and not sent
 	pending map[string]bool // tunnels whose bind is not answered
 	ready   bool            // told the client that all were
+	// checks are names that were asked about and not answered, by the question's
+	// number.
+	checks    map[uint64]chan<- *wire.Error
+	lastCheck uint64
 }
 
 // The server may say what heartbeat it wants, within reason.
@@ -40,6 +47,7 @@ func newSession(c *Client, conn *link.Secure, w wire.Welcome) *session {
 	ctx, cancel := context.WithCancel(c.ctx)
 	return &session{
 		client: c, id: w.Session, addr: conn.RemoteAddr().String(), account: w.Account, domain: w.Domain,
+		canCheck: slices.Contains(w.Features, wire.FeatureCheck), checks: map[uint64]chan<- *wire.Error{},
 		ctx: ctx, cancel: cancel, posted: make(chan struct{}, 1), pending: map[string]bool{},
 		control: link.NewControl(conn, within(w.PingAfter, minPing, maxPing), within(w.DeadAfter, minDead, maxDead)),
 	}
@@ -58,7 +66,7 @@ func (s *session) run() error {
 	s.begin()
 	err := s.receive()
 	s.client.mu.Lock()
-	s.client.session = nil
+	s.client.setSessionLocked(nil)
 	s.client.mu.Unlock()
 	if drained, ok := errors.AsType[*drainError](err); ok {
 		s.client.wg.Go(func() { s.linger(drained.grace) })
@@ -102,7 +110,7 @@ func (s *session) linger(grace time.Duration) {
 func (s *session) begin() {
 	c := s.client
 	c.mu.Lock()
-	c.session = s
+	c.setSessionLocked(s)
 	for _, t := range c.tunnels {
 		s.bind(t)
 	}
@@ -182,6 +190,8 @@ func (s *session) handle(m wire.Message) error {
 		s.refused(m)
 	case wire.Unbound:
 		s.unbound(m)
+	case wire.Checked:
+		s.checked(m)
 	case wire.Dial:
 		s.dial(m)
 	case wire.Drain:
