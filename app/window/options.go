@@ -33,7 +33,7 @@ func (w *window) options(start func(context.Context)) *options.App {
 		AssetServer:      &assetserver.Options{Assets: frontend.Dist},
 		Bind:             []any{w.bridge},
 		ErrorFormatter:   formatted,
-		DragAndDrop:      &options.DragAndDrop{EnableFileDrop: true, DisableWebViewDrop: true},
+		DragAndDrop:      &options.DragAndDrop{EnableFileDrop: true}, // DisableWebViewDrop would end those, too
 		LogLevel:         logger.ERROR, LogLevelProduction: logger.ERROR,
 		OnStartup: func(ctx context.Context) {
 			start(ctx)
