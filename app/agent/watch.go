@@ -20,7 +20,7 @@ func (a *Agent) watch() {
 	var n notices
 	for {
 		last = a.lookAround(last)
-		a.tell(&n)
+		a.tell(&n, last)
 		select {
 		case <-a.ctx.Done():
 			return

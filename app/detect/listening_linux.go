@@ -1,54 +1,97 @@
 package detect
 
 import (
-	"bufio"
-	"bytes"
-	"os"
+	"encoding/binary"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
+	"syscall"
+
+	"golang.org/x/sys/unix"
 )
-
-// tables are where the kernel lists TCP sockets, proc_net(5).
-var tables = []string{"/proc/net/tcp", "/proc/net/tcp6"}
-
-// listen is how the tables write the state of a socket that listens.
-const listen = "0A"
 
 // fingerprint tells one set of listening sockets from another: it has address,
 // port and inode of each, or of those at a port if that is not 0. It takes some
-// 0.1 ms. ok is false where there is no telling.
+// 0.1 ms: the kernel is asked for sockets that listen and for no others, while
+// /proc/net/tcp costs it a walk over all there could be. ok is false where there
+// is no telling.
 func fingerprint(port int) (text string, ok bool) {
 	var rows []string
-	for _, name := range tables {
-		data, err := os.ReadFile(name)
+	for _, family := range []byte{unix.AF_INET, unix.AF_INET6} {
+		some, err := listeners(family, port)
 		if err != nil {
-			continue // without IPv6 there is one table
+			return "", false
 		}
-		rows = append(rows, listeners(data, port)...)
+		rows = append(rows, some...)
 	}
 	slices.Sort(rows)
 	return strings.Join(rows, " "), true
 }
 
-// listeners are the rows of a table that are about sockets that listen.
-func listeners(table []byte, port int) (rows []string) {
-	suffix := ""
-	if port != 0 {
-		suffix = ":" + hex16(port)
+// What is said to the kernel and what it answers, sock_diag(7).
+const (
+	requestLen  = 56 // struct inet_diag_req_v2
+	answerLen   = 72 // struct inet_diag_msg
+	stateListen = 10 // TCP_LISTEN, tcp(7)
+)
+
+// listeners asks the kernel for the sockets of a family that listen.
+func listeners(family byte, port int) (rows []string, err error) {
+	fd, err := unix.Socket(unix.AF_NETLINK, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, unix.NETLINK_SOCK_DIAG)
+	if err != nil {
+		return nil, err
 	}
-	lines := bufio.NewScanner(bytes.NewReader(table))
-	for lines.Scan() {
-		// sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode
-		fields := strings.Fields(lines.Text())
-		if len(fields) > 9 && fields[3] == listen && strings.HasSuffix(fields[1], suffix) {
-			rows = append(rows, fields[1]+"="+fields[9])
+	defer unix.Close(fd)
+	if err := unix.Sendto(fd, diagRequest(family), 0, &unix.SockaddrNetlink{Family: unix.AF_NETLINK}); err != nil {
+		return nil, err
+	}
+	answer := make([]byte, 32<<10) // the kernel fills at most that much
+	for {
+		n, _, err := unix.Recvfrom(fd, answer, 0)
+		if err != nil {
+			return nil, err
+		}
+		some, last, err := readDiag(answer[:n], port)
+		rows = append(rows, some...)
+		if last || err != nil {
+			return rows, err
 		}
 	}
-	return rows
 }
 
-// hex16 is a port as the tables write it.
-func hex16(port int) string {
-	const digits = "0123456789ABCDEF"
-	return string([]byte{digits[port>>12&15], digits[port>>8&15], digits[port>>4&15], digits[port&15]})
+func diagRequest(family byte) []byte {
+	request := make([]byte, unix.SizeofNlMsghdr+requestLen)
+	order := binary.NativeEndian
+	order.PutUint32(request[0:], uint32(len(request)))
+	order.PutUint16(request[4:], unix.SOCK_DIAG_BY_FAMILY)
+	order.PutUint16(request[6:], unix.NLM_F_REQUEST|unix.NLM_F_DUMP)
+	body := request[unix.SizeofNlMsghdr:]
+	body[0], body[1] = family, unix.IPPROTO_TCP
+	order.PutUint32(body[4:], 1<<stateListen)
+	return request
+}
+
+var errDiag = errors.New("the kernel does not tell of sockets")
+
+// readDiag reads a part of an answer. last tells that no more comes.
+func readDiag(data []byte, port int) (rows []string, last bool, err error) {
+	messages, err := syscall.ParseNetlinkMessage(data)
+	if err != nil {
+		return nil, true, err
+	}
+	for _, m := range messages {
+		switch {
+		case m.Header.Type == unix.NLMSG_DONE:
+			return rows, true, nil
+		case m.Header.Type == unix.NLMSG_ERROR || len(m.Data) < answerLen:
+			return rows, true, errDiag
+		}
+		at := int(binary.BigEndian.Uint16(m.Data[4:]))
+		if port == 0 || at == port {
+			inode := binary.NativeEndian.Uint32(m.Data[68:])
+			rows = append(rows, fmt.Sprintf("%x:%d=%d", m.Data[8:24], at, inode))
+		}
+	}
+	return rows, false, nil
 }
