@@ -1,7 +1,7 @@
 # Two commands do everything, set-up included: make run and make test.
 # The work is in build/*.sh; this file is the list of what there is.
 
-.PHONY: help run test test-short build check fmt fuzz bench clean
+.PHONY: help run test test-short build desktop check fmt fuzz bench clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -17,6 +17,9 @@ test-short: ## run the quick tests only
 
 build: ## build gotunneld and gotunnel into build/bin
 	@sh build/compile.sh
+
+desktop: ## build the window, gotunnel-desktop, into build/bin (Linux)
+	@sh build/desktop.sh
 
 check: ## formatting, linters, import rules, sizes, scripts
 	@sh build/check.sh

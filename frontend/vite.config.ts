@@ -21,5 +21,8 @@ export default defineConfig(({ mode }) => ({
     include: ["src/**/*.test.ts"],
     setupFiles: ["src/test/setup.ts"],
     restoreMocks: true,
+    // One jsdom for all: each test has a window of its own, and no global state.
+    isolate: false,
+    maxWorkers: 1,
   },
 }));

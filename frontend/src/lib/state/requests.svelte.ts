@@ -32,7 +32,9 @@ export class RequestLog {
 
   #take(batch: Request[]): void {
     const list = this.list.slice();
+    const oldest = list[0]?.id ?? 0;
     for (const r of batch) {
+      if (r.id < oldest) continue;
       const at = this.#at.get(r.id);
       if (at !== undefined && at >= this.gone) list[at - this.gone] = r;
       else this.#at.set(r.id, this.gone + list.push(r) - 1);

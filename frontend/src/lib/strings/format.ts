@@ -62,22 +62,14 @@ export class Format {
   /** How long a request took; ns are nanoseconds. */
   took(ns: number): string {
     const ms = ns / 1e6;
-    if (ms < 1) return `<${this.#unit(1, "millisecond")}`;
-    if (ms < second) return this.#unit(Math.round(ms), "millisecond");
-    return this.#unit(Math.round(ms / 100) / 10, "second");
+    if (ms < 1) return `<${this.number(1)} ms`;
+    if (ms < second) return `${this.number(Math.round(ms))} ms`;
+    return `${this.number(Math.round(ms / 100) / 10)} s`;
   }
 
   bytes(n: number): string {
     if (n < 1000) return `${this.number(n)} B`;
-    if (n < 1e6) return this.#unit(Math.round(n / 100) / 10, "kilobyte");
-    return this.#unit(Math.round(n / 1e5) / 10, "megabyte");
-  }
-
-  #unit(n: number, unit: string): string {
-    return new Intl.NumberFormat(this.language, {
-      style: "unit",
-      unit,
-      unitDisplay: "short",
-    }).format(n);
+    if (n < 1e6) return `${this.number(Math.round(n / 100) / 10)} kB`;
+    return `${this.number(Math.round(n / 1e5) / 10)} MB`;
   }
 }
