@@ -12,7 +12,7 @@ import (
 func TestAgentKeyring(t *testing.T) {
 	t.Parallel()
 	need(t, "gnome-keyring-daemon")
-	s, desk := serve(t), newSession(t)
+	s, desk := serve(t), bareSession(t)
 	keyring := desk.unlock("the right password")
 	a := desk.agent()
 	if err := a.client.Login(t.Context(), localapi.Login{Invite: s.invite("designer")}); err != nil {

@@ -17,7 +17,7 @@ import (
 func TestAutostart(t *testing.T) {
 	t.Parallel()
 	gio, validate := need(t, "gio"), need(t, "desktop-file-validate")
-	s, desk := serve(t), newSession(t)
+	s, desk := serve(t), bareSession(t)
 	desk.env = append(desk.env, "GOTUNNEL_SERVER="+s.addr)
 	a := desk.agent()
 	a.mustStart(localapi.NewShare{Target: portOf(t, app(t, says("app"))), Name: "shop"})
