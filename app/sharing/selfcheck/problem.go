@@ -14,22 +14,26 @@ import (
 	"gotunnel/tunnelcore"
 )
 
-// explain names the hop at which opening a host failed.
+// explain names the hop at which opening a host, with its port if that is said, failed.
 func explain(host string, err error, online bool) *localapi.Error {
+	name := host
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		name = h
+	}
 	if !online || errors.Is(err, syscall.ENETUNREACH) {
 		return problem(localapi.CodeOffline, "You're offline. Sharing continues when you're back online.")
 	}
 	if cert, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		reason := (&tunnelcore.CertificateError{Server: host, Err: cert.Err}).Reason()
+		reason := (&tunnelcore.CertificateError{Server: name, Err: cert.Err}).Reason()
 		return problem(localapi.CodeCertificate, "The certificate for %s isn't valid (%s), so browsers warn of your link. "+
-			"Ask the person who runs the server to renew it.", host, reason)
+			"Ask the person who runs the server for another.", name, reason)
 	}
 	if dns, ok := errors.AsType[*net.DNSError](err); ok {
 		if dns.IsNotFound {
 			return problem(localapi.CodeDNS, "This computer's DNS doesn't know %s. "+
-				"Ask the person who runs the server for a DNS record, or try another network.", host)
+				"Ask the person who runs the server for a DNS record, or try another network.", name)
 		}
-		return problem(localapi.CodeDNS, "This computer's DNS doesn't answer, so %s can't be looked up.", host)
+		return problem(localapi.CodeDNS, "This computer's DNS doesn't answer, so %s can't be looked up.", name)
 	}
 	timeout, _ := errors.AsType[net.Error](err)
 	switch {

@@ -31,14 +31,14 @@ func TestEveryHopIsNamed(t *testing.T) {
 		"no route":       {err: &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.ENETUNREACH)}, code: localapi.CodeOffline, says: "You're offline."},
 		"no such name":   {err: &net.DNSError{Err: "no such host", IsNotFound: true}, code: localapi.CodeDNS, says: "DNS doesn't know shop.acme.dev."},
 		"no DNS":         {err: &net.DNSError{Err: "i/o timeout", IsTimeout: true}, code: localapi.CodeDNS, says: "DNS doesn't answer"},
-		"refused":        {err: &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}, code: localapi.CodeServer, says: "Nothing answers at shop.acme.dev."},
+		"refused":        {err: &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}, code: localapi.CodeServer, says: "Nothing answers at shop.acme.dev:8443."},
 		"too late":       {err: context.DeadlineExceeded, code: localapi.CodeServer, says: "takes too long"},
 		"a slow one":     {err: &net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}, code: localapi.CodeServer, says: "takes too long"},
 		"an end":         {err: io.EOF, code: localapi.CodeServer, says: "broke off before it answered (EOF)"},
 		"no TLS":         {err: tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}, code: localapi.CodeServer, says: "broke off"},
 		"an expired one": {err: &tls.CertificateVerificationError{Err: x509.CertificateInvalidError{Cert: expired, Reason: x509.Expired}}, code: localapi.CodeCertificate, says: "shop.acme.dev isn't valid (expired 3 Nov 2020)"},
 	} {
-		if p := explain("shop.acme.dev", tt.err, !tt.offline); p.Code != tt.code || !strings.Contains(p.Message, tt.says) {
+		if p := explain("shop.acme.dev:8443", tt.err, !tt.offline); p.Code != tt.code || !strings.Contains(p.Message, tt.says) {
 			t.Errorf("%s: %+v", name, p)
 		}
 	}
