@@ -22,6 +22,8 @@ import (
 type Config struct {
 	// Server is the one to begin with; empty: none is set up yet.
 	Server, Pin string
+	// Unchecked has links called live that nobody has opened from here.
+	Unchecked bool
 	// NewClient is the way to a server, for who has that token.
 	NewClient func(server, pin, token string) *tunnelcore.Client
 	// Token lets this computer into a server; "" if there is none.

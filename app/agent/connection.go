@@ -58,7 +58,7 @@ func (a *Agent) open(c *connection, kept []*keptShare) {
 	}
 	client := a.NewClient(c.server, c.pin, token)
 	client.WaitForServer = true
-	c.sharer = sharing.New(sharing.Config{Client: client, Observer: observer{a, c}})
+	c.sharer = sharing.New(sharing.Config{Client: client, Observer: observer{a, c}, Unchecked: a.Unchecked})
 	close(c.ready)
 	c.wg.Go(func() { c.news.tell(c.ctx, func(s tunnelcore.Status) { a.linked(c, s) }) })
 	client.Connect()

@@ -24,7 +24,7 @@ func (s *server) agentCommand(home string, env ...string) *exec.Cmd {
 	if s.token != "" {
 		cmd.Env = append(cmd.Env, "GOTUNNEL_TOKEN="+s.token)
 	}
-	cmd.Env = append(cmd.Env, env...)
+	cmd.Env = append(append(cmd.Env, s.uncheckable()...), env...)
 	return cmd
 }
 

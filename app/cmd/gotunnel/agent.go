@@ -96,7 +96,7 @@ func (o *options) agent() (cfg agent.Config, err error) {
 	}
 	device, _ := os.Hostname() // nameless if there is none
 	return agent.Config{
-		Server: o.Server, Pin: o.Pin, Folder: folder, Device: device, Version: version,
+		Server: o.Server, Pin: o.Pin, Unchecked: o.NoCheck, Folder: folder, Device: device, Version: version,
 		SettingsFile: o.configFile(), PreferencesFile: settings.DefaultPreferences(),
 		Command: []string{self, "agent"}, ServerProgram: launch.Find("gotunneld"),
 		NewClient: func(server, pin, token string) *tunnelcore.Client { return newClient(key, server, pin, token) },

@@ -28,6 +28,7 @@ type options struct {
 	Wait        bool     `toml:"wait"`
 	Raw         bool     `toml:"raw"`
 	NoInspect   bool     `toml:"no_inspect"`
+	NoCheck     bool     `toml:"no_check"`
 
 	accessOptions
 	policyOptions
@@ -45,6 +46,7 @@ func (o *options) bindServer(flags *pflag.FlagSet) {
 	flags.StringVar(&o.Server, "server", "", "the `server` to share through, host or host:port (port 443 if there is none)")
 	flags.StringVar(&o.Pin, "pin", "", "the server's key `pin`, as gotunneld prints it, if its certificate is self-signed")
 	o.accessOptions.bind(flags)
+	flags.BoolVar(&o.NoCheck, "no-check", false, "do not open a link once from here before it is called live, as from a network that can't reach the server's public side")
 	flags.StringVar(&o.Config, "config", "", "`file` with settings (default "+settings.DefaultFile()+", if there is one)")
 }
 
@@ -84,6 +86,9 @@ func (o *options) load(flags *pflag.FlagSet) error {
 // server with the same right. No secret is added to what this one has.
 func (o *options) environment() []string {
 	env := append(os.Environ(), "GOTUNNEL_SERVER="+o.Server, "GOTUNNEL_PIN="+o.Pin)
+	if o.NoCheck {
+		env = append(env, "GOTUNNEL_NO_CHECK=true")
+	}
 	if o.TokenFile != "" {
 		env = append(env, "GOTUNNEL_TOKEN_FILE="+o.TokenFile)
 	}

@@ -88,7 +88,7 @@ func (r *run) share(ctx context.Context, client *tunnelcore.Client, specs []shar
 	r.desk = openDesk(p, func(err error) {
 		cancel(failure{"output", "Sharing stopped because nobody takes its output: " + explain.Root(err).Error() + "."})
 	})
-	sharer := sharing.New(sharing.Config{Client: client, Observer: r})
+	sharer := sharing.New(sharing.Config{Client: client, Observer: r, Unchecked: r.options.NoCheck})
 	err := r.serve(ctx, sharer, specs)
 	if broken, ok := errors.AsType[failure](context.Cause(ctx)); ok {
 		err = broken
