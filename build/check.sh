@@ -38,9 +38,11 @@ formatted() {
 # What runs on other systems is at least compiled for them here.
 compiles_elsewhere() {
 	for system in darwin windows; do
-		CGO_ENABLED=0 GOOS=$system go build -o /dev/null ./app/cmd/gotunnel || return
+		CGO_ENABLED=0 GOOS=$system go build -o /dev/null ./app/cmd/gotunnel &&
+			CGO_ENABLED=0 GOOS=$system go vet . ./app/... ./tunnelcore/... || return
 	done
-	CGO_ENABLED=0 GOOS=darwin go build -o /dev/null ./server/cmd/gotunneld
+	CGO_ENABLED=0 GOOS=windows go build -tags desktop,production -o /dev/null . &&
+		CGO_ENABLED=0 GOOS=darwin go build -o /dev/null ./server/cmd/gotunneld
 }
 
 scripts() {

@@ -11,7 +11,7 @@ export default defineConfig({
   outputDir: "test-results",
   use: {
     launchOptions: {
-      executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
       args: ["--no-sandbox", "--disable-background-networking", "--no-first-run"],
     },
     viewport: { width: 420, height: 640 },

@@ -64,7 +64,8 @@ type Client struct {
 	running bool
 	closed  bool
 	fatal   error
-	session *session // nil while there is none
+	session *session      // nil while there is none
+	changed chan struct{} // closed when another session, or fatal, is set
 	tunnels map[string]*Tunnel
 	lastID  int
 }
@@ -76,6 +77,10 @@ type Status struct {
 	Err error
 	// RetryAt is when the next try is, with Reconnecting.
 	RetryAt time.Time
+	// Addr is where the server was reached, "ip:port"; Account is whose the
+	// session is, empty on a server that is open to all; Domain is what names live
+	// under. All are with Connected.
+	Addr, Account, Domain string
 }
 
 // State is where a client is.
@@ -140,7 +145,7 @@ func (c *Client) setup() {
 	c.resume, c.instance = resumeSecret(c.Key, c.Server), newInstance()
 	c.ctx, c.stop = context.WithCancel(context.Background())
 	c.kick = make(chan struct{}, 1)
-	c.tunnels = map[string]*Tunnel{}
+	c.tunnels, c.changed = map[string]*Tunnel{}, make(chan struct{})
 }
 
 // add makes a tunnel and has it bound, now or when there is a session.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -16,15 +17,24 @@ import (
 type session struct {
 	client  *Client
 	id      string
-	control *link.Control
-	ctx     context.Context
-	cancel  context.CancelFunc
-	posted  chan struct{} // holds one: there is something in out
+	addr    string // the server's
+	account string // as in Status
+	domain  string
+	// canCheck tells that the server can be asked about names.
+	canCheck bool
+	control  *link.Control
+	ctx      context.Context
+	cancel   context.CancelFunc
+	posted   chan struct{} // holds one: there is something in out
 
 	mu      sync.Mutex
 	out     []wire.Message  // posted and not sent
 	pending map[string]bool // tunnels whose bind is not answered
 	ready   bool            // told the client that all were
+	// checks are names that were asked about and not answered, by the question's
+	// number.
+	checks    map[uint64]chan<- *wire.Error
+	lastCheck uint64
 }
 
 // The server may say what heartbeat it wants, within reason.
@@ -36,7 +46,9 @@ const (
 func newSession(c *Client, conn *link.Secure, w wire.Welcome) *session {
 	ctx, cancel := context.WithCancel(c.ctx)
 	return &session{
-		client: c, id: w.Session, ctx: ctx, cancel: cancel, posted: make(chan struct{}, 1), pending: map[string]bool{},
+		client: c, id: w.Session, addr: conn.RemoteAddr().String(), account: w.Account, domain: w.Domain,
+		canCheck: slices.Contains(w.Features, wire.FeatureCheck), checks: map[uint64]chan<- *wire.Error{},
+		ctx: ctx, cancel: cancel, posted: make(chan struct{}, 1), pending: map[string]bool{},
 		control: link.NewControl(conn, within(w.PingAfter, minPing, maxPing), within(w.DeadAfter, minDead, maxDead)),
 	}
 }
@@ -54,7 +66,7 @@ func (s *session) run() error {
 	s.begin()
 	err := s.receive()
 	s.client.mu.Lock()
-	s.client.session = nil
+	s.client.setSessionLocked(nil)
 	s.client.mu.Unlock()
 	if drained, ok := errors.AsType[*drainError](err); ok {
 		s.client.wg.Go(func() { s.linger(drained.grace) })
@@ -98,7 +110,7 @@ func (s *session) linger(grace time.Duration) {
 func (s *session) begin() {
 	c := s.client
 	c.mu.Lock()
-	c.session = s
+	c.setSessionLocked(s)
 	for _, t := range c.tunnels {
 		s.bind(t)
 	}
@@ -178,6 +190,8 @@ func (s *session) handle(m wire.Message) error {
 		s.refused(m)
 	case wire.Unbound:
 		s.unbound(m)
+	case wire.Checked:
+		s.checked(m)
 	case wire.Dial:
 		s.dial(m)
 	case wire.Drain:
@@ -254,7 +268,7 @@ func (s *session) answered(id string) {
 	s.ready = s.ready || tell
 	s.mu.Unlock()
 	if tell && s.ctx.Err() == nil {
-		s.client.status(Status{State: Connected})
+		s.client.status(Status{State: Connected, Addr: s.addr, Account: s.account, Domain: s.domain})
 	}
 }
 

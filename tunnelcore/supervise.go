@@ -86,6 +86,7 @@ func isFinal(err error) bool {
 func (c *Client) giveUp(err error) {
 	c.mu.Lock()
 	c.fatal = err
+	c.wakeLocked()
 	tunnels := c.tunnelsLocked()
 	c.mu.Unlock()
 	for _, t := range tunnels {

@@ -63,6 +63,7 @@ type Agent struct {
 	ctx     context.Context
 	quit    context.CancelFunc
 	wg      sync.WaitGroup
+	lookNow chan struct{} // holds one: look for apps at once
 
 	serverMu sync.Mutex // one change of server at a time
 
@@ -103,7 +104,7 @@ func Run(ctx context.Context, cfg Config) error {
 	defer quit()
 	a := &Agent{
 		Config: cfg, ctx: ctx, quit: quit, signIns: signin.Store{Folder: cfg.Folder},
-		tokens: map[string]string{}, pages: map[int]page{}, changed: make(chan struct{}),
+		tokens: map[string]string{}, pages: map[int]page{}, changed: make(chan struct{}), lookNow: make(chan struct{}, 1),
 		link: localapi.Server{State: localapi.NoServer},
 	}
 	a.logger = slog.New(slog.NewTextHandler(io.MultiWriter(cfg.Log, &a.recent), nil))

@@ -39,9 +39,13 @@ func (a *Agent) scan(ctx context.Context) {
 			delete(a.pages, port)
 		}
 	}
+	kept := slices.Clone(a.kept)
 	lists := a.lists
 	a.changedLocked()
 	a.mu.Unlock()
+	for _, k := range kept {
+		a.follow(k, apps)
+	}
 	if lists > 0 {
 		a.ask(ctx, apps)
 	}

@@ -25,6 +25,11 @@ func (a *Agent) Change(name string, c localapi.Change) error {
 	a.changedLocked()
 	a.mu.Unlock()
 	defer a.save()
+	if c.Target != nil {
+		if err := a.show(k, *c.Target); err != nil {
+			return err
+		}
+	}
 	if c.Until != nil || c.Password != nil || c.Profile != nil {
 		if err := a.changePolicy(k, c, live); err != nil {
 			return err
@@ -77,7 +82,7 @@ func (a *Agent) rename(k *keptShare, name string) error {
 	if secret, err := c.sharer.Password(old.Name()); err == nil {
 		want.Policy.Password = secret
 	}
-	share, err := a.share(ctx, c, &keptShare{want: want})
+	share, err := a.share(ctx, c, k, want)
 	if err != nil {
 		return *a.explain(c, err)
 	}

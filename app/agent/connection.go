@@ -133,7 +133,7 @@ func (a *Agent) linked(c *connection, s tunnelcore.Status) {
 	case tunnelcore.Connecting:
 		now.State = localapi.Connecting
 	case tunnelcore.Connected:
-		now.State = localapi.Connected
+		now.State, now.Account, now.Domain = localapi.Connected, s.Account, s.Domain
 	case tunnelcore.Reconnecting:
 		now.State = localapi.Unreached
 		if now.Problem != nil && now.Problem.Code == explain.CodeOffline {

@@ -23,7 +23,10 @@ type keptShare struct {
 
 // start shares by a connection, and takes note of how that went.
 func (a *Agent) start(ctx context.Context, c *connection, k *keptShare) (localapi.Share, error) {
-	share, err := a.share(ctx, c, k)
+	a.mu.Lock()
+	want := k.want
+	a.mu.Unlock()
+	share, err := a.share(ctx, c, k, want)
 	if err != nil {
 		return localapi.Share{}, a.failed(c, k, err)
 	}
@@ -46,15 +49,12 @@ func (a *Agent) start(ctx context.Context, c *connection, k *keptShare) (localap
 
 // share gets the link. A name that was made of the app's gives way to another one
 // if it is taken; one that a person asked for does not.
-func (a *Agent) share(ctx context.Context, c *connection, k *keptShare) (*sharing.Share, error) {
-	a.mu.Lock()
-	want := k.want
-	a.mu.Unlock()
+func (a *Agent) share(ctx context.Context, c *connection, k *keptShare, want savedShare) (*sharing.Share, error) {
 	spec, err := sharing.ParseSpec(want.NewShare)
 	if err != nil {
 		return nil, err
 	}
-	spec.Policy.Hash = want.Hash
+	spec.Policy.Hash, spec.Guard = want.Hash, a.guard(k)
 	tries := []string{spec.Tunnel.Name}
 	if spec.Tunnel.Name == "" && spec.Tunnel.Kind == wire.HTTP {
 		tries = a.namesFor(want)

@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -75,6 +76,9 @@ func (a *Agent) Release(ctx context.Context, name string) error {
 	return nil
 }
 
+// checkWait is how long a server may take to say whether a name is free.
+const checkWait = 5 * time.Second
+
 // CheckName implements [localapi.Agent].
 func (a *Agent) CheckName(ctx context.Context, name string) (localapi.NameCheck, error) {
 	check := localapi.NameCheck{Name: name}
@@ -84,6 +88,24 @@ func (a *Agent) CheckName(ctx context.Context, name string) (localapi.NameCheck,
 		return check, nil //nolint:nilerr // that is the answer
 	}
 	check.Name = canonical
+	a.mu.Lock()
+	mine := a.findLocked(canonical) != nil
+	a.mu.Unlock()
+	if mine {
+		check.Problem = &localapi.Error{Code: string(wire.CodeNameTaken), Message: "You share something as '" + canonical + "' already."}
+		return check, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, checkWait)
+	defer cancel()
+	c, err := a.current(ctx)
+	if err != nil {
+		return check, err
+	}
+	err = c.sharer.Client.CheckName(ctx, canonical)
+	if err != nil && !errors.Is(err, tunnelcore.ErrUnsupported) { // an older server says it when the link is made
+		check.Problem = a.explain(c, err)
+		return check, nil
+	}
 	check.Free = true
 	return check, nil
 }

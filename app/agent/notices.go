@@ -128,16 +128,15 @@ func (n *notices) down(share localapi.Share, now time.Time) time.Duration {
 	return now.Sub(since)
 }
 
-// tell tells its person what there is to tell.
-func (a *Agent) tell(n *notices) {
-	now, _ := a.snapshot()
+// tell tells its person what there is to tell of the shares.
+func (a *Agent) tell(n *notices, shares []localapi.Share) {
 	a.mu.Lock()
-	calm := time.Now().Before(a.calmUntil)
+	server, quiet := a.link, a.prefs.Quiet || time.Now().Before(a.calmUntil)
 	a.mu.Unlock()
-	if a.Messages == nil || calm || !now.Settings.Notifications {
+	if a.Messages == nil || quiet {
 		return
 	}
-	tell, gone := n.next(now, time.Now())
+	tell, gone := n.next(localapi.Snapshot{Server: server, Shares: shares}, time.Now())
 	for _, one := range tell {
 		_ = a.Messages.Send(a.ctx, one.key, one.title, one.body)
 	}

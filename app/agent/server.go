@@ -151,9 +151,11 @@ func (a *Agent) Retry() {
 	}
 }
 
-// reconnect has the connection looked after at once.
+// reconnect has the connection looked after at once, and links that could not be
+// opened.
 func (a *Agent) reconnect() {
 	if s := a.sharer(); s != nil {
 		s.Client.Reconnect()
+		s.Recheck()
 	}
 }

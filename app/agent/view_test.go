@@ -11,6 +11,7 @@ import (
 
 	"gotunnel/app/localapi"
 	"gotunnel/server/servertest"
+	"gotunnel/tunnelcore"
 )
 
 // until follows the agent's state until it is as wanted.
@@ -123,6 +124,17 @@ func TestRename(t *testing.T) {
 	for _, name := range []string{"shop", "docs"} {
 		if _, err := client.Start(t.Context(), localapi.NewShare{Target: app(t), Name: name, Policy: localapi.Policy{Password: "let me in"}}); err != nil {
 			t.Fatal(err)
+		}
+	}
+	other := &tunnelcore.Client{Server: srv.Addr, Key: [32]byte{2}}
+	defer other.Close()
+	if _, err := other.Listen(t.Context(), tunnelcore.TunnelConfig{Name: "blog"}); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"store": "", "Store": "", "docs": "name_taken", "blog": "name_taken", "a b": "name_invalid"} {
+		check, err := client.CheckName(t.Context(), name)
+		if err != nil || check.Free != (want == "") || !check.Free && (check.Problem == nil || check.Problem.Code != want) {
+			t.Errorf("%s: %+v, %v; want %q", name, check, err, want)
 		}
 	}
 	taken, free, once := "docs", "store", false

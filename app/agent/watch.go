@@ -20,17 +20,20 @@ func (a *Agent) watch() {
 	var n notices
 	for {
 		last = a.lookAround(last)
-		a.tell(&n)
+		a.tell(&n, last)
 		select {
 		case <-a.ctx.Done():
 			return
 		case <-tick.C:
+		case <-a.lookNow:
 		}
 	}
 }
 
 func (a *Agent) lookAround(last []localapi.Share) []localapi.Share {
-	a.scan(a.ctx)
+	if a.scanner.Changed() {
+		a.scan(a.ctx)
+	}
 	a.lookElsewhere()
 	now := a.Shares()
 	if !reflect.DeepEqual(now, last) { // visitors come and go

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"time"
 )
 
 // Scanner finds apps, and remembers what it asked them. The zero value is ready,
@@ -15,8 +16,10 @@ type Scanner struct {
 	// means the usual places.
 	DockerSocket string
 
-	mu    sync.Mutex
-	known map[start]*probe
+	mu        sync.Mutex
+	known     map[start]*probe
+	looked    time.Time // of Changed
+	listening string    // what it saw then
 }
 
 // Scan returns what listens on this computer, hidden or not, by port. It takes

@@ -24,8 +24,8 @@ const (
 
 // AgentProgram is the program whose command "agent" is the agent.
 func AgentProgram() (string, error) {
-	path, ok := find("gotunnel")
-	if !ok {
+	path := Find("gotunnel")
+	if path == "" {
 		return "", failed("The program gotunnel is missing, which does the sharing. Install Gotunnel again.")
 	}
 	return path, nil

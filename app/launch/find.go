@@ -7,17 +7,21 @@ import (
 	"runtime"
 )
 
-// find is the program of that name beside this one, or else in PATH.
-func find(name string) (path string, ok bool) {
+// Find is the path of another program of ours: beside this one, or else in PATH;
+// empty if there is none.
+func Find(name string) string {
 	if runtime.GOOS == "windows" {
 		name += ".exe"
 	}
 	if self, err := os.Executable(); err == nil {
 		beside := filepath.Join(filepath.Dir(self), name)
 		if info, err := os.Stat(beside); err == nil && info.Mode().IsRegular() {
-			return beside, true
+			return beside
 		}
 	}
 	path, err := exec.LookPath(name)
-	return path, err == nil
+	if err != nil {
+		return ""
+	}
+	return path
 }

@@ -14,8 +14,8 @@ import (
 // Window opens the window with a view, or has the one that there is show it, and
 // does not wait for that. Its errors are sentences.
 func Window(v localapi.View) error {
-	path, ok := find("gotunnel-desktop")
-	if !ok {
+	path := Find("gotunnel-desktop")
+	if path == "" {
 		return localapi.Error{Code: localapi.CodeFailed, Message: "Gotunnel's window is not installed on this computer."}
 	}
 	cmd := exec.Command(path, windowArgs(v)...)

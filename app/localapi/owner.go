@@ -114,3 +114,11 @@ const (
 	CodeNoKeyring = "keyring_none" // Login.Keep says where to keep the sign-in instead
 	CodeWindow    = "window"       // there is one already
 )
+
+// The codes of what is in the way of an Unreachable share: the hop that failed.
+const (
+	CodeOffline     = "offline"     // this computer has no network
+	CodeDNS         = "dns"         // this computer's DNS does not know the link
+	CodeServer      = "server"      // nobody answers, or not with the share
+	CodeCertificate = "certificate" // browsers don't trust it
+)

@@ -29,6 +29,10 @@ func (one *Share) stateLocked() localapi.Share {
 		share.State = localapi.Reconnecting
 	case one.paused != nil:
 		share.State, share.Problem = localapi.Paused, one.paused
+	case one.reach.problem != nil:
+		share.State, share.Problem = localapi.Unreachable, one.reach.problem
+	case !one.reach.seen:
+		share.State = localapi.Starting
 	case one.waiting:
 		share.State = localapi.Waiting
 	}

@@ -78,12 +78,12 @@ func (a *appNamed) host() string {
 	return strings.Replace(a.target.String(), "127.0.0.1", "localhost", 1)
 }
 
-// get is a path's body, or of a refusal the status.
-func (w *world) get(name, path string) string {
+// get is what a visitor sees, or of a refusal the status.
+func (w *world) get() string {
 	w.t.Helper()
 	client := w.server.Client()
 	defer client.CloseIdleConnections()
-	res, err := client.Get("http://" + name + ".localhost" + path)
+	res, err := client.Get("http://shop.localhost/")
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -99,11 +99,11 @@ func (w *world) get(name, path string) string {
 }
 
 // stream opens an app's events.
-func (w *world) stream(name string) *bufio.Reader {
+func (w *world) stream() *bufio.Reader {
 	w.t.Helper()
 	client := w.server.Client()
 	client.Timeout = patience // so that a failure ends
-	res, err := client.Get("http://" + name + ".localhost/events")
+	res, err := client.Get("http://shop.localhost/events")
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -128,13 +128,13 @@ func TestAMoveCutsNothing(t *testing.T) {
 	w.expect("shop live")
 	before, _ := w.sharer.Recorder("shop")
 	recorded := before.Watch(t.Context())
-	events := w.stream("shop")
+	events := w.stream()
 	one := <-recorded
 	if err := w.sharer.Retarget("shop", second.target, "shop restarted"); err != nil {
 		t.Fatal(err)
 	}
 	w.expect("shop live")
-	if got := w.get("shop", "/"); got != "second at "+second.host() {
+	if got := w.get(); got != "second at "+second.host() {
 		t.Errorf("after the move: %s", got)
 	}
 	first.events <- "still here"
@@ -164,14 +164,14 @@ func TestWhereTheAppThinksItIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.expect("shop changed, protected false")
-	if got := w.get("shop", "/"); got != "first at shop.localhost" {
+	if got := w.get(); got != "first at shop.localhost" {
 		t.Errorf("by its public address: %s", got)
 	}
 	if err := w.sharer.Change("shop", localapi.Change{Target: &target}); err != nil {
 		t.Fatal(err)
 	}
 	w.expect("shop changed, protected false")
-	if got := w.get("shop", "/"); got != "second at shop.localhost" {
+	if got := w.get(); got != "second at shop.localhost" {
 		t.Errorf("another app by its public address: %s", got)
 	}
 	secret := "let me in"
@@ -193,7 +193,7 @@ func TestAPause(t *testing.T) {
 			wanted.Raw = raw
 			w.start(wanted)
 			w.expect("shop live")
-			events := w.stream("shop")
+			events := w.stream()
 			problem := &localapi.Error{Code: localapi.CodeTaken, Message: "Another app has the port."}
 			if err := w.sharer.Pause("shop", problem); err != nil {
 				t.Fatal(err)
@@ -204,7 +204,7 @@ func TestAPause(t *testing.T) {
 			}
 			a.meet(2) // the look at the start, and who was cut off
 			for range 3 {
-				if got := w.get("shop", "/"); got != "502 Bad Gateway" {
+				if got := w.get(); got != "502 Bad Gateway" {
 					t.Errorf("a visitor gets %s", got)
 				}
 			}
@@ -212,7 +212,7 @@ func TestAPause(t *testing.T) {
 			if err := w.sharer.Change("shop", localapi.Change{Profile: &public}); (err != nil) != raw {
 				t.Fatal(err)
 			}
-			if got := w.get("shop", "/"); got != "502 Bad Gateway" {
+			if got := w.get(); got != "502 Bad Gateway" {
 				t.Errorf("after a change that is no resume: %s", got)
 			}
 			if len(a.came) != 0 {
@@ -224,7 +224,7 @@ func TestAPause(t *testing.T) {
 			if err := w.sharer.Resume("shop"); err != nil {
 				t.Fatal(err)
 			}
-			if got := w.get("shop", "/"); !strings.HasPrefix(got, "shop at ") {
+			if got := w.get(); !strings.HasPrefix(got, "shop at ") {
 				t.Errorf("afterwards: %s", got)
 			}
 			if now := w.sharer.Shares()[0]; now.State == localapi.Paused || now.Problem != nil {
@@ -252,7 +252,7 @@ func TestAGuard(t *testing.T) {
 			}
 			w.start(wanted)
 			w.expect("shop live")
-			if got := w.get("shop", "/"); !strings.HasPrefix(got, "shop at ") {
+			if got := w.get(); !strings.HasPrefix(got, "shop at ") {
 				t.Fatalf("a visitor gets %s", got)
 			}
 			if err := w.sharer.Resume("shop"); err != nil { // so that no connection is open
@@ -264,7 +264,7 @@ func TestAGuard(t *testing.T) {
 				a.meet(1) // the look of Resume
 			}
 			good.Store(0)
-			if got := w.get("shop", "/"); got != "502 Bad Gateway" {
+			if got := w.get(); got != "502 Bad Gateway" {
 				t.Errorf("a visitor gets %s", got)
 			}
 			w.expect("shop waiting")

@@ -24,6 +24,8 @@ type Share struct {
 	link   *tunnelcore.Tunnel // set by listen
 	since  time.Time          // when there was a link
 	web    *web               // nil for one whose bytes pass untouched
+	reach  *reach             // whether the link works
+	knocks atomic.Int32       // visits to come that are only looks at the link
 
 	ctx  context.Context // ends when this share is to
 	stop context.CancelFunc
@@ -92,7 +94,7 @@ func (one *Share) Hash() password.Hash {
 
 // open opens a folder, or looks for an app.
 func (s *Sharer) open(ctx context.Context, spec Spec) (*Share, error) {
-	one := &Share{sharer: s, done: make(chan struct{})}
+	one := &Share{sharer: s, reach: newReach(), done: make(chan struct{})}
 	one.setSpec(spec)
 	one.ctx, one.stop = context.WithCancel(s.ctx)
 	var err error
@@ -187,7 +189,7 @@ func (one *Share) serveRaw(ctx context.Context) error {
 	one.sharer.mu.Lock()
 	f := forward.Forwarder{
 		Target: one.gate, Kind: one.Spec().Tunnel.Kind, Down: one.waiting,
-		OnVisitor: func(v forward.Visit) { one.sharer.Observer.Visited(one, newVisit(v)) },
+		OnVisitor: func(v forward.Visit) { one.visited(newVisit(v)) },
 		OnApp:     func(up bool) { one.onApp(nil, up) },
 	}
 	one.sharer.mu.Unlock()
@@ -197,7 +199,14 @@ func (one *Share) serveRaw(ctx context.Context) error {
 // serveWeb answers visitors by the share's policy.
 func (one *Share) serveWeb(ctx context.Context) error {
 	visits := countVisits(one.link, func(v Visit) { one.sharer.Observer.Visited(one, v) })
-	return gateway.Serve(ctx, visits, one.web.handler)
+	return gateway.Serve(ctx, visits, one.reach.check.Wrap(one.web.handler, visits.forget))
+}
+
+// visited tells of who came to a share whose bytes pass untouched.
+func (one *Share) visited(v Visit) {
+	if !one.isKnock(v) {
+		one.sharer.Observer.Visited(one, v)
+	}
 }
 
 // onApp takes note that an app went away or is back. By is the proxy that says so;

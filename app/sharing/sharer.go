@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"gotunnel/app/localapi"
 	"gotunnel/tunnelcore"
 )
 
@@ -14,6 +15,9 @@ type Config struct {
 	Client *tunnelcore.Client
 	// Observer is told what happens.
 	Observer Observer
+	// Unchecked takes links for working without opening them, for a server whose
+	// public side can't be reached from here.
+	Unchecked bool
 }
 
 // Sharer shares. Its methods may be called at once.
@@ -25,8 +29,9 @@ type Sharer struct {
 
 	mu      sync.Mutex
 	shares  []*Share
-	lost    bool // the connection to the server
-	closing bool // what becomes of the connection is of no interest any more
+	lost    bool   // the connection to the server
+	addr    string // where the server was when there was one last
+	closing bool   // what becomes of the connection is of no interest any more
 }
 
 // New returns a Sharer without shares. The caller closes it.
@@ -38,8 +43,10 @@ func New(cfg Config) *Sharer {
 }
 
 // Start shares all of the specs or none. It looks for apps and opens folders
-// first, then waits for the links, until ctx ends. The errors are *AppError,
-// *FolderError, those of tunnelcore.Client.Listen, and ctx's.
+// first, then waits for the links and opens each once, until ctx ends. A link that
+// can't be opened is tried again for ever, so that is no error: its share's state
+// says it. The errors are *AppError, *FolderError, those of
+// tunnelcore.Client.Listen, and ctx's.
 func (s *Sharer) Start(ctx context.Context, specs ...Spec) ([]*Share, error) {
 	var all []*Share
 	for _, spec := range specs {
@@ -57,7 +64,32 @@ func (s *Sharer) Start(ctx context.Context, specs ...Spec) ([]*Share, error) {
 		}
 	}
 	s.begin(all)
-	return all, nil
+	return all, s.await(ctx, all)
+}
+
+// await waits until every link was looked at once, and tells of it. If ctx ends
+// before, the shares do.
+func (s *Sharer) await(ctx context.Context, all []*Share) error {
+	for _, one := range all {
+		select {
+		case <-one.reach.first:
+			s.show(one)
+		case <-ctx.Done():
+			for _, one := range all {
+				one.stop()
+			}
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+func (s *Sharer) show(one *Share) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.Unchecked && one.ctx.Err() == nil {
+		s.showLocked(one)
+	}
 }
 
 // abandon undoes shares that were not begun.
@@ -74,9 +106,14 @@ func (s *Sharer) begin(all []*Share) {
 	defer s.mu.Unlock()
 	s.shares = append(s.shares, all...)
 	for _, one := range all {
-		one.begun = true
+		one.begun, one.reach.seen = true, s.Unchecked
 		s.showLocked(one)
 		s.wg.Go(one.run)
+		if s.Unchecked {
+			close(one.reach.first)
+		} else {
+			s.wg.Go(one.keepChecked)
+		}
 	}
 }
 
@@ -121,8 +158,11 @@ func (s *Sharer) onStatus(status tunnelcore.Status) {
 	case tunnelcore.Reconnecting:
 		s.lost = true
 	case tunnelcore.Connected:
+		moved := s.addr != "" && s.addr != status.Addr
+		s.addr = status.Addr
 		if s.lost {
 			s.lost = false
+			s.recheckLocked(moved)
 			for _, one := range s.shares {
 				s.showLocked(one)
 			}
@@ -132,9 +172,12 @@ func (s *Sharer) onStatus(status tunnelcore.Status) {
 }
 
 // showLocked tells how a share is, unless there is no connection: then it will
-// be told when there is one again.
+// be told when there is one again. Starting is told once.
 func (s *Sharer) showLocked(one *Share) {
-	if !s.lost {
-		s.Observer.Appeared(one, one.stateLocked())
+	now := one.stateLocked()
+	starting := now.State == localapi.Starting
+	if !s.lost && (!starting || !one.reach.told) {
+		s.Observer.Appeared(one, now)
 	}
+	one.reach.told = starting && !s.lost
 }

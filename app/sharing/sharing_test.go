@@ -13,6 +13,7 @@ import (
 
 	"gotunnel/app/localapi"
 	"gotunnel/app/sharing"
+	"gotunnel/server"
 	"gotunnel/server/servertest"
 	"gotunnel/tunnelcore"
 	"gotunnel/tunnelcore/gateway"
@@ -25,8 +26,10 @@ const patience = 20 * time.Second
 
 // diary is an Observer that writes down what it is told.
 type diary struct {
-	t     *testing.T
-	lines chan string
+	t        *testing.T
+	lines    chan string
+	starting bool // write down that shares start, too
+	visits   bool // and who came
 }
 
 func (d *diary) note(format string, args ...any) { d.lines <- fmt.Sprintf(format, args...) }
@@ -34,13 +37,20 @@ func (d *diary) note(format string, args ...any) { d.lines <- fmt.Sprintf(format
 func (d *diary) Link(tunnelcore.Status) {}
 
 func (d *diary) Appeared(share *sharing.Share, now localapi.Share) {
-	d.note("%s %s", share.Name(), now.State)
+	if now.State != localapi.Starting || d.starting {
+		d.note("%s %s", share.Name(), now.State)
+	}
 }
 
 func (d *diary) Changed(share *sharing.Share, now localapi.Share) {
 	d.note("%s changed, protected %v", share.Name(), now.Protected)
 }
-func (d *diary) Visited(*sharing.Share, sharing.Visit) {}
+
+func (d *diary) Visited(share *sharing.Share, _ sharing.Visit) {
+	if d.visits {
+		d.note("%s visited", share.Name())
+	}
+}
 func (d *diary) Hinted(*sharing.Share, gateway.Hint)   {}
 func (d *diary) Ended(share *sharing.Share, err error) { d.note("%s ended: %v", share.Name(), err) }
 
@@ -64,11 +74,11 @@ type world struct {
 	sharer *sharing.Sharer
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T, options ...func(*server.Config)) *world {
 	t.Helper()
-	w := &world{diary: &diary{t, make(chan string, 100)}, server: servertest.Start(t)}
+	w := &world{diary: &diary{t: t, lines: make(chan string, 100)}, server: servertest.Start(t, options...)}
 	w.sharer = sharing.New(sharing.Config{
-		Client: &tunnelcore.Client{Server: w.server.Addr}, Observer: w.diary,
+		Client: &tunnelcore.Client{Server: w.server.Addr, Pin: w.server.Pin}, Observer: w.diary,
 	})
 	t.Cleanup(func() { w.sharer.Close() })
 	return w

@@ -115,6 +115,8 @@ func (a *fakeAgent) Icon(id string) *localapi.Icon {
 	return nil
 }
 
+func (*fakeAgent) Elsewhere(string) *localapi.Client { return nil }
+
 func (a *fakeAgent) Quit() {
 	a.calls <- "quit"
 	a.mu.Lock()

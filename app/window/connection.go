@@ -125,7 +125,7 @@ func (l *link) followList(ctx context.Context, client *localapi.Client, list boo
 // programs while the agent runs.
 func (l *link) status(about localapi.About) AgentStatus {
 	if about.Version != "" && about.Version != l.version {
-		return AgentStatus{State: agentOld, Message: oldMessage}
+		return AgentStatus{State: agentOld}
 	}
 	return AgentStatus{State: agentRunning}
 }

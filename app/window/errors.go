@@ -2,6 +2,7 @@ package window
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 
 	"gotunnel/app/launch"
@@ -11,8 +12,17 @@ import (
 // errAway says that there is no agent now.
 var errAway = localapi.Error{Code: launch.CodeAgent, Message: "The part of Gotunnel that shares isn't answering. It is being started again; try once more in a moment."}
 
-// plain is an error as the page gets it.
-func plain(err error) any {
+// formatted is an error as Wails passes it to the page: as the text of an Error.
+func formatted(err error) any {
+	data, err := json.Marshal(plain(err))
+	if err != nil {
+		return err.Error()
+	}
+	return string(data)
+}
+
+// plain is an error as the page shows it.
+func plain(err error) localapi.Error {
 	if e, ok := errors.AsType[localapi.Error](err); ok {
 		return e
 	}

@@ -13,7 +13,7 @@ type AgentStatus struct {
 	// State is "starting", "running", "lost" (it is being started again), or "old"
 	// (it is of another version).
 	State string `json:"state"`
-	// Message is a sentence on that; it may be empty.
+	// Message is a sentence on why it is lost; it may be empty.
 	Message string `json:"message,omitempty"`
 }
 
@@ -23,9 +23,6 @@ const (
 	agentLost     = "lost"
 	agentOld      = "old"
 )
-
-const oldMessage = "Gotunnel was updated, and what shares your apps is still the version from before. " +
-	"Quit Gotunnel and open it again when it suits you; your shares come back with their links."
 
 // feed tells the page what changed. Of what changes faster than it may be told
 // only the newest is; before open nothing is.

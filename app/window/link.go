@@ -83,7 +83,7 @@ func (l *link) run(ctx context.Context, first func() (*connection, error)) {
 // trouble is what the page is told of an agent that can't be followed.
 func trouble(err error) AgentStatus {
 	if e, ok := errors.AsType[localapi.Error](err); ok && e.Code == localapi.CodeVersion {
-		return AgentStatus{State: agentOld, Message: oldMessage}
+		return AgentStatus{State: agentOld}
 	}
 	if isGone(err) {
 		return AgentStatus{State: agentLost}

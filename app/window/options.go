@@ -20,9 +20,6 @@ const (
 	minWidth, minHeight = 360, 480
 )
 
-// name is what desktops know the window by; it is that of its desktop entry.
-const name = "gotunnel"
-
 //go:embed icon/gotunnel.png
 var iconPNG []byte
 
@@ -35,8 +32,8 @@ func (w *window) options(start func(context.Context)) *options.App {
 		WindowStartState: place.startState(),
 		AssetServer:      &assetserver.Options{Assets: frontend.Dist},
 		Bind:             []any{w.bridge},
-		ErrorFormatter:   plain,
-		DragAndDrop:      &options.DragAndDrop{EnableFileDrop: true, DisableWebViewDrop: true},
+		ErrorFormatter:   formatted,
+		DragAndDrop:      &options.DragAndDrop{EnableFileDrop: true}, // DisableWebViewDrop would end those, too
 		LogLevel:         logger.ERROR, LogLevelProduction: logger.ERROR,
 		OnStartup: func(ctx context.Context) {
 			start(ctx)
@@ -48,7 +45,7 @@ func (w *window) options(start func(context.Context)) *options.App {
 			return false
 		},
 		Linux: &linux.Options{
-			Icon: iconPNG, ProgramName: name,
+			Icon:             iconPNG,
 			WebviewGpuPolicy: linux.WebviewGpuPolicyNever, // a few rows of text gain nothing by it, and some drivers crash
 		},
 		Mac: &mac.Options{OnUrlOpen: func(url string) { w.feed.show(launch.LinkView(url)) }},

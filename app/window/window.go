@@ -115,6 +115,8 @@ func (w *window) run(first func() (*connection, error)) {
 	w.wg.Go(func() { w.feed.run(w.ctx, w.bridge.shell) })
 	w.wg.Go(func() {
 		w.link.run(w.ctx, first)
-		w.bridge.shell.end()
+		if w.ctx.Err() == nil { // otherwise it is closed, and must not be touched
+			w.bridge.shell.end()
+		}
 	})
 }

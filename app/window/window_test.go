@@ -40,12 +40,9 @@ func (s *fakeShell) next(t *testing.T, name string) any {
 }
 
 // awaitAgent waits until the agent is in a state, and is told nothing else.
-func (s *fakeShell) awaitAgent(t *testing.T, state string) AgentStatus {
+func (s *fakeShell) awaitAgent(t *testing.T, state string) {
 	t.Helper()
-	for {
-		if got := s.next(t, "agent").(AgentStatus); got.State == state {
-			return got
-		}
+	for s.next(t, "agent").(AgentStatus).State != state {
 	}
 }
 
@@ -205,7 +202,7 @@ func TestAgentThatCrashes(t *testing.T) {
 	s.awaitAgent(t, "running")
 	server.crash()
 	s.awaitAgent(t, "lost")
-	if _, err := w.bridge.Share(localapi.NewShare{}); plain(err).(localapi.Error).Code != "agent" {
+	if _, err := w.bridge.Share(localapi.NewShare{}); plain(err).Code != "agent" {
 		t.Errorf("sharing without an agent: %v", err)
 	}
 	a.serve(t)
@@ -250,9 +247,7 @@ func TestAgentOfAnotherVersion(t *testing.T) {
 	a.serve(t)
 	w, s, _ := openFake(t, localapi.View{})
 	w.bridge.Ready()
-	if got := s.awaitAgent(t, "old"); got.Message == "" {
-		t.Errorf("the page is told %+v", got)
-	}
+	s.awaitAgent(t, "old")
 }
 
 func TestListOpen(t *testing.T) {

@@ -21,9 +21,10 @@ const startTimeout = 30 * time.Second
 
 // demo is one run from the first process to the last.
 type demo struct {
-	bin  string // folder with gotunneld and gotunnel
-	once bool   // open the link once and return
-	out  io.Writer
+	bin    string // folder with our programs
+	once   bool   // open the link once and return
+	window bool   // open the window
+	out    io.Writer
 }
 
 // run returns nil when ctx was cancelled or, with once, when the page came. All it
@@ -36,7 +37,7 @@ func (d demo) run(ctx context.Context) error {
 	defer os.RemoveAll(data)
 
 	// Deferred stops run in reverse: the page first, so that visitors' streams end,
-	// then the share, then the server.
+	// then the agent, then the server.
 	addr, err := serverAddr("127.0.0.1:8080")
 	if err != nil {
 		return err
@@ -49,27 +50,31 @@ func (d demo) run(ctx context.Context) error {
 	if err := server.await(ctx, server.listening); err != nil {
 		return ignoreCancel(ctx, err)
 	}
-
+	person := person{bin: d.bin, home: filepath.Join(data, "person")}
+	if err := person.join(ctx, data); err != nil {
+		return ignoreCancel(ctx, err)
+	}
+	agent, err := person.startAgent(ctx)
+	if err != nil {
+		return err
+	}
+	defer agent.stop()
+	if err := agent.await(ctx, agent.ready); err != nil {
+		return ignoreCancel(ctx, err)
+	}
 	page, port, err := servePage()
 	if err != nil {
 		return err
 	}
-	share, err := startShare(ctx, filepath.Join(d.bin, "gotunnel"), addr, port)
-	if err != nil {
-		page.Close()
-		return err
-	}
-	defer share.stop()
 	defer page.Close()
-	if err := share.await(ctx, share.live); err != nil {
+	link, err := person.share(ctx, port)
+	if err != nil {
 		return ignoreCancel(ctx, err)
 	}
-
 	if d.once {
-		return d.openOnce(ctx, share.link(), addr)
+		return d.openOnce(ctx, link, addr)
 	}
-	d.announce(share.link())
-	return d.wait(ctx, server, share)
+	return d.show(ctx, person, link, server.child, agent.child)
 }
 
 // servePage serves the sample page on a free port until it is closed.
@@ -92,24 +97,37 @@ func (d demo) openOnce(ctx context.Context, link, addr string) error {
 	return nil
 }
 
-// announce prints the link and opens it where there is a browser.
-func (d demo) announce(link string) {
+// show prints the link, opens what can be opened here, and returns when ctx is
+// cancelled, or with an error when a process ended before.
+func (d demo) show(ctx context.Context, p person, link string, needed ...*child) error {
 	fmt.Fprintf(d.out, "\n    %s\n\n", link)
 	fmt.Fprintln(d.out, "This link shows a sample page from your computer, through a server on your computer.")
-	fmt.Fprintln(d.out, openBrowser(link))
+	closed := make(<-chan struct{})
+	if d.window {
+		window, err := p.openWindow(ctx)
+		if err != nil {
+			return err
+		}
+		defer window.stop()
+		closed = window.done
+		fmt.Fprintln(d.out, "Gotunnel's window opens now. What it keeps is gone when this ends.")
+	} else {
+		fmt.Fprintln(d.out, openBrowser(link))
+	}
 	fmt.Fprintln(d.out, "Press Ctrl-C to stop.")
-}
-
-// wait returns when ctx is cancelled, or with an error when a process ended before.
-func (d demo) wait(ctx context.Context, server *server, share *share) error {
-	select {
-	case <-ctx.Done():
-		fmt.Fprintln(d.out, "\nStopping. The link no longer works.")
-		return nil
-	case <-server.done:
-		return server.ended()
-	case <-share.done:
-		return share.ended()
+	for {
+		select {
+		case <-ctx.Done():
+			fmt.Fprintln(d.out, "\nStopping. The link no longer works.")
+			return nil
+		case <-needed[0].done:
+			return needed[0].ended()
+		case <-needed[1].done:
+			return needed[1].ended()
+		case <-closed:
+			fmt.Fprintln(d.out, "The window is closed; the link still works. Press Ctrl-C to stop.")
+			closed = nil
+		}
 	}
 }
 

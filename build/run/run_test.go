@@ -26,13 +26,18 @@ func TestMain(m *testing.M) {
 	case "gotunneld":
 		standInServer()
 	case "gotunnel":
-		standInShare()
+		standInPerson()
 	default:
 		os.Exit(m.Run())
 	}
 }
 
 func standInServer() {
+	if os.Args[1] == "invite" {
+		addr, _ := os.ReadFile(filepath.Join(os.Args[4], "addr"))
+		fmt.Printf("Send this:\n  http://%s/i#x\n  gotunnel://%s/i#x\n", addr, addr)
+		return
+	}
 	if os.Getenv("STAND_IN") == "server dies" {
 		fmt.Fprintln(os.Stderr, "the disk is full")
 		os.Exit(1)
@@ -46,16 +51,29 @@ func standInServer() {
 	if os.Getenv("STAND_IN") == "wrong page" {
 		handler = http.NotFoundHandler()
 	}
+	_ = os.WriteFile(filepath.Join(os.Args[7], "addr"), []byte(os.Args[3]), 0o600)
 	fmt.Fprintln(os.Stderr, "level=INFO msg=listening addr="+os.Args[3])
 	go http.Serve(listener, handler) //nolint:errcheck // it ends with the process
 	untilTerm()
 }
 
-func standInShare() {
-	writePID()
-	fmt.Println(`{"event":"connecting"}`)
-	fmt.Printf(`{"event":"live","name":"hello","url":"http://hello.localhost:%s/"}`+"\n", strings.TrimPrefix(os.Args[4], "127.0.0.1:"))
-	untilTerm()
+// standInPerson is gotunnel: login, agent, and share --detach.
+func standInPerson() {
+	note := filepath.Join(os.Getenv("XDG_CONFIG_HOME"), "server")
+	switch os.Args[1] {
+	case "login":
+		_ = os.MkdirAll(filepath.Dir(note), 0o700)
+		server, _, _ := strings.Cut(strings.TrimPrefix(os.Args[2], "gotunnel://"), "/")
+		_ = os.WriteFile(note, []byte(server), 0o600)
+	case "agent":
+		writePID()
+		fmt.Fprintln(os.Stderr, `level=INFO msg="agent started"`)
+		untilTerm()
+	case "share":
+		server, _ := os.ReadFile(note)
+		_, port, _ := net.SplitHostPort(string(server))
+		fmt.Printf(`{"event":"detached","name":"hello","url":"http://hello.localhost:%s/"}`+"\n", port)
+	}
 }
 
 // writePID tells the test which process to look for afterwards.

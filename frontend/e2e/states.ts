@@ -56,7 +56,7 @@ const acted: State[] = [
     fake: "unreached",
     act: (page) => page.getByText("Details").click(),
   },
-  { name: "share-rename", fake: "share", act: press("Change the name") },
+  { name: "share-rename", fake: "share", act: press("Rename shop") },
   { name: "share-renameTaken", fake: "share", act: rename("docs", "is taken") },
   { name: "share-renameFree", fake: "share", act: rename("lookbook", "Free") },
   { name: "share-renameOdd", fake: "share", act: rename("look book!", "Use letters") },
@@ -77,7 +77,7 @@ const acted: State[] = [
 
 function rename(name: string, words: string) {
   return async (page: Page) => {
-    await press("Change the name")(page);
+    await press("Rename shop")(page);
     await page.getByRole("textbox", { name: "Name" }).fill(name);
     await page.getByText(words).first().waitFor();
   };

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"gotunnel/server/access"
 	"gotunnel/server/registry"
 	"gotunnel/tunnelcore/link"
@@ -36,8 +38,9 @@ type Session struct {
 	tunnels map[string]*Tunnel // by the client's id, those being bound too
 	over    error              // why the server ended the session; nil: it did not
 
-	binds sync.WaitGroup
-	slots chan struct{}
+	binds  sync.WaitGroup // and checks
+	slots  chan struct{}
+	checks *rate.Limiter
 }
 
 // bindsAtOnce is how many binds of one session go on side by side, so that they
@@ -51,6 +54,7 @@ func (h *Hub) newSession(hello wire.Hello, resume [sha256.Size]byte, addr net.Ad
 		addr:     addr, since: time.Now(),
 		tunnels: map[string]*Tunnel{},
 		slots:   make(chan struct{}, bindsAtOnce),
+		checks:  rate.NewLimiter(checksPerSecond, checksPerSecond),
 	}
 	s.secure.ask = func(n int) { s.ask(n, false) }
 	s.secure.least = minWarm
@@ -115,6 +119,16 @@ func (s *Session) handle(ctx context.Context, m wire.Message) error {
 				err = s.bind(ctx, t, m)
 			}
 			s.tellRefused(m.Tunnel, err)
+		})
+	case wire.Check:
+		if !s.checks.Allow() {
+			s.send(tooMany(m))
+			return nil
+		}
+		s.slots <- struct{}{}
+		s.binds.Go(func() {
+			defer func() { <-s.slots }()
+			s.answerCheck(ctx, m)
 		})
 	case wire.Unbind:
 		s.unbind(m.Tunnel)

@@ -1,6 +1,7 @@
 package public_test
 
 import (
+	"context"
 	"io"
 	"net"
 	"net/http"
@@ -111,4 +112,44 @@ func TestTooManyAddresses(t *testing.T) {
 	v := newPeer(t, conn)
 	v.send(request("shop.localhost", "/"))
 	v.wantPage(http.StatusForbidden)
+}
+
+// clientFrom makes a client that comes from another address; all of 127/8 is here.
+func (s *site) clientFrom(ip string) *http.Client {
+	s.t.Helper()
+	d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(ip)}}
+	conn, err := d.DialContext(s.t.Context(), "tcp", s.Addr)
+	if err != nil {
+		s.t.Skip("no second address: ", err)
+	}
+	_ = conn.Close()
+	client := s.Client()
+	client.Transport.(*http.Transport).DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return d.DialContext(ctx, network, s.Addr)
+	}
+	return client
+}
+
+// A client's look at its own link is no visitor, and lets none in besides.
+func TestASelfCheckIsNotCounted(t *testing.T) {
+	s := start(t, func(c *server.Config) { c.Abuse = abuse.Config{Addresses: 1} })
+	s.shop()
+	const check = "/.well-known/gotunnel/check-once"
+	owner, guest := s.Client(), s.clientFrom("127.0.0.2")
+	for _, step := range []struct {
+		who            *http.Client
+		target, accept string
+		status         int
+	}{
+		{owner, check, "text/plain", http.StatusOK},
+		{guest, "/", "text/html", http.StatusOK},
+		{owner, check, "text/plain", http.StatusOK},
+		{owner, check, "text/html", http.StatusForbidden},
+		{owner, check, "text/plain", http.StatusOK},
+		{owner, "/", "text/plain", http.StatusForbidden}, // on the same connection
+	} {
+		if res, body := s.fetch(step.who, step.target, step.accept); res.StatusCode != step.status {
+			t.Errorf("%s for %s: %s %s", step.target, step.accept, res.Status, body)
+		}
+	}
 }

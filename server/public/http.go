@@ -21,6 +21,7 @@ type visitor struct {
 	end  relay.End // what carries the HTTP: conn, or TLS over it
 	// tlsHost is the server name of the visitor's TLS; empty without TLS.
 	tlsHost string
+	entered bool // it is counted as a visitor of its tunnel
 	// came is when the last request head was there; zero without an access log.
 	came time.Time
 }
@@ -74,7 +75,7 @@ func (s *Server) serveHTTP(ctx context.Context, v *visitor, b *relay.Buffer) {
 		if other, ok := s.nameOf(h.Host); !ok || other != name {
 			return reply{page: pages.Misdirected}
 		}
-		return s.intercept(v, look(), h)
+		return s.enter(v, name, look(), h)
 	}
 	c.stream = stream
 	s.relayHTTP(v, c, look)

@@ -4,10 +4,12 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"strings"
 
 	"gotunnel/server/registry"
 	"gotunnel/server/sniff"
 	"gotunnel/tunnelcore/pages"
+	"gotunnel/tunnelcore/wire"
 )
 
 // reply is what a visitor gets from the server instead of what he asked for. The
@@ -21,13 +23,22 @@ type reply struct {
 
 func (r reply) none() bool { return r.page == "" && r.full == nil }
 
-// enter counts a visitor in by the first request. The reply is what he gets
-// instead.
+// enter counts a visitor in by the first request that is one. The reply is what he
+// gets instead.
 func (s *Server) enter(v *visitor, name string, e registry.Entry, h *sniff.Head) reply {
-	if guarded(e) && !s.Abuse.Enter(name, address(v.conn)) {
-		return reply{page: pages.Crowded}
+	if guarded(e) && !v.entered && !isSelfCheck(h) {
+		if !s.Abuse.Enter(name, address(v.conn)) {
+			return reply{page: pages.Crowded}
+		}
+		v.entered = true
 	}
 	return s.intercept(v, e, h)
+}
+
+// isSelfCheck tells that a client looks at its own link. Nobody could show a page to
+// people by that: their browsers would say that they want one.
+func isSelfCheck(h *sniff.Head) bool {
+	return h.Method == http.MethodGet && !h.AcceptsHTML && !h.Upgrade && strings.HasPrefix(h.Target, wire.SelfCheck)
 }
 
 // intercept is the reply that a request gets for the name's sake, which is not

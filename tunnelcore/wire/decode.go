@@ -43,6 +43,10 @@ func decode(kind byte, payload []byte) (Message, error) {
 		return decodeAs[Redeem](payload)
 	case kindGranted:
 		return decodeAs[Granted](payload)
+	case kindCheck:
+		return decodeAs[Check](payload)
+	case kindChecked:
+		return decodeAs[Checked](payload)
 	}
 	return Unknown{Type: kind}, nil
 }

@@ -39,6 +39,9 @@ var messages = []wire.Message{
 	wire.Pong{Seq: 2},
 	wire.Drain{GraceMS: 30000},
 	wire.Bye{},
+	wire.Check{Seq: 1<<64 - 1, Name: "shop"},
+	wire.Checked{Seq: 3},
+	wire.Checked{Seq: 4, Refusal: &wire.Error{Code: wire.CodeNameTaken, Message: "m", Suggestions: []string{"a"}}},
 	wire.Error{Code: wire.CodeDraining, Message: "m", Retry: true},
 }
 

@@ -29,6 +29,8 @@ const (
 	kindError    = 'E'
 	kindRedeem   = 'I' // invite
 	kindGranted  = 'G'
+	kindCheck    = 'C'
+	kindChecked  = 'K'
 )
 
 // Hello is a client's first frame on a control connection.
@@ -192,6 +194,21 @@ type Granted struct {
 	Domain string `json:"domain"`
 }
 
+// Check asks whether a bind of a name would be refused, and binds nothing. Both sides
+// have [FeatureCheck].
+type Check struct {
+	// Seq tells one question of a session from another.
+	Seq  uint64 `json:"seq"`
+	Name string `json:"name"` // as in Bind
+}
+
+// Checked answers a Check.
+type Checked struct {
+	Seq uint64 `json:"seq"`
+	// Refusal is what the bind would get; nil if it would be bound.
+	Refusal *Error `json:"refusal,omitempty"`
+}
+
 func (Hello) kind() byte    { return kindHello }
 func (Welcome) kind() byte  { return kindWelcome }
 func (Bind) kind() byte     { return kindBind }
@@ -210,6 +227,8 @@ func (Bye) kind() byte      { return kindBye }
 func (Error) kind() byte    { return kindError }
 func (Redeem) kind() byte   { return kindRedeem }
 func (Granted) kind() byte  { return kindGranted }
+func (Check) kind() byte    { return kindCheck }
+func (Checked) kind() byte  { return kindChecked }
 
 // Append appends m to dst as one frame and returns the extended slice.
 func Append(dst []byte, m Message) ([]byte, error) {

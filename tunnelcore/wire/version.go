@@ -28,8 +28,11 @@ func (v Versions) Agree(w Versions) (int, bool) {
 // proxy connections.
 const FeaturePlain = "plain"
 
+// FeatureCheck is that a client may ask about names before it binds one.
+const FeatureCheck = "check"
+
 // Features is what this code has.
-func Features() []string { return []string{FeaturePlain} }
+func Features() []string { return []string{FeaturePlain, FeatureCheck} }
 
 // Common is the features of a that are also in b, in a's order.
 func Common(a, b []string) []string {

@@ -5,13 +5,12 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"os/exec"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"gotunnel/app/agent"
 	"gotunnel/app/folders"
+	"gotunnel/app/launch"
 	"gotunnel/app/notify"
 	"gotunnel/app/settings"
 	"gotunnel/app/signin"
@@ -95,7 +94,7 @@ func (o *options) agent() (cfg agent.Config, err error) {
 	return agent.Config{
 		Server: o.Server, Pin: o.Pin, Folder: folder, Device: device, Version: version,
 		SettingsFile: o.configFile(), PreferencesFile: settings.DefaultPreferences(),
-		Command: []string{self, "agent"}, ServerProgram: programBeside(self, "gotunneld"),
+		Command: []string{self, "agent"}, ServerProgram: launch.Find("gotunneld"),
 		NewClient: func(server, pin, token string) *tunnelcore.Client { return newClient(key, server, pin, token) },
 		Token: func(ctx context.Context, server string) (string, error) {
 			if signin.Key(server) == signin.Key(o.Server) {
@@ -104,18 +103,4 @@ func (o *options) agent() (cfg agent.Config, err error) {
 			return signIn(ctx, server)
 		},
 	}, nil
-}
-
-// programBeside is another program of ours: beside this one, or in PATH; "" if
-// there is none.
-func programBeside(self, name string) string {
-	beside := filepath.Join(filepath.Dir(self), name+filepath.Ext(self))
-	if info, err := os.Stat(beside); err == nil && info.Mode().IsRegular() {
-		return beside
-	}
-	path, err := exec.LookPath(name)
-	if err != nil {
-		return ""
-	}
-	return path
 }

@@ -15,6 +15,7 @@
 // --detach an agent, the same program, shares in the background.
 //
 // It starts no app.
+//go:debug updatemaxprocs=0
 package main
 
 import (

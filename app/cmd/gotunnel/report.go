@@ -36,7 +36,13 @@ func (r *run) Appeared(share *sharing.Share, now localapi.Share) {
 	if !now.Until.IsZero() {
 		l.ends = ending.Text(now.Until, time.Now())
 	}
-	if now.State == localapi.Waiting {
+	switch {
+	case now.State == localapi.Starting:
+		return // it is told of when somebody could open it
+	case now.Problem != nil:
+		r.desk.put(errorEvent{now.Problem.Code, now.Problem.Message + " Trying again…"})
+		return
+	case now.State == localapi.Waiting:
 		r.desk.put(waitingEvent(l))
 		return
 	}

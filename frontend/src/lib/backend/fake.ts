@@ -91,8 +91,8 @@ export class FakeBackend implements Backend {
     const { password, until, ...rest } = change;
     if (password !== undefined) this.#passwords.set(name, password);
     const changed = (s: Share): Share => {
-      const { until: _, ...others } = s;
-      const end = until === never ? {} : { until: until ?? s.until };
+      const { until: ending, ...others } = s;
+      const end = until === never ? {} : { until: until ?? ending };
       return {
         ...others,
         ...rest,

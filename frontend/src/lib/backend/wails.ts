@@ -11,10 +11,36 @@ interface Wails {
   };
 }
 
+type Bridge = Wails["go"]["window"]["Bridge"];
+
+/**
+ * Wails makes an Error of whatever Go refuses with, whose message is text: that is
+ * the T.Problem as JSON. refuse throws the T.Problem.
+ */
+function refuse(thrown: unknown): never {
+  let problem: unknown;
+  try {
+    problem = JSON.parse((thrown as Error).message);
+  } catch {
+    throw thrown; // Wails' own
+  }
+  throw problem;
+}
+
+/** refusing is the bridge, whose methods reject with a T.Problem. */
+function refusing(bridge: Bridge): Bridge {
+  return new Proxy(bridge, {
+    get:
+      (methods, name: keyof Bridge) =>
+      (...args: never[]): unknown =>
+        (methods[name] as (...args: never[]) => Promise<unknown>)(...args).catch(refuse),
+  });
+}
+
 /** wailsBackend is Go, by way of Wails. */
 export function wailsBackend(page: unknown = window): Backend {
   const { go, runtime } = page as Wails;
-  const bridge = go.window.Bridge;
+  const bridge = refusing(go.window.Bridge);
   // Wails looks at what is dropped only once the page asks; the paths come as "drop".
   runtime.OnFileDrop(() => undefined, false);
   return {

@@ -5,9 +5,18 @@ import { appOf, portOf } from "./words";
 /** How a share is marked: with a shape for each, and a word. */
 export type Mark = "live" | "waiting" | "bad";
 
-export function markOf(share: Share): Mark {
-  if (share.state === "live" || share.state === "reconnecting") return "live";
-  return share.state === "starting" || share.state === "waiting" ? "waiting" : "bad";
+export function markOf(share: Share, saysReconnecting: boolean): Mark {
+  switch (share.state) {
+    case "live":
+      return "live";
+    case "reconnecting":
+      return saysReconnecting ? "waiting" : "live";
+    case "starting":
+    case "waiting":
+      return "waiting";
+    default:
+      return "bad";
+  }
 }
 
 /** What there is to say of a share beside its link; "" if nothing. */

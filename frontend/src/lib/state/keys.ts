@@ -57,7 +57,7 @@ function shareAt(ui: UI, target: EventTarget | null): string | undefined {
   const at = ui.nav.at;
   if (at.view === "share") return at.share;
   const row = target instanceof Element ? target.closest<HTMLElement>("[data-share]") : null;
-  return row?.dataset["share"];
+  return row?.dataset.share;
 }
 
 function inField(target: EventTarget | null): boolean {

@@ -29,7 +29,7 @@ export class Nav {
 
   go(place: Place): void {
     const focused = document.activeElement;
-    const focus = focused instanceof HTMLElement ? focused.dataset["focus"] : undefined;
+    const focus = focused instanceof HTMLElement ? focused.dataset.focus : undefined;
     const left = [...this.#visits.slice(0, -1), { ...this.#top, focus }];
     this.#visits = [...left, { place }];
   }

@@ -11,7 +11,7 @@ export const most = 2000;
 export class RequestLog {
   list = $state.raw<Request[]>([]);
   /** How many were let go of at the old end, so that a row keeps its place. */
-  gone = 0;
+  gone = $state(0);
   readonly #at = new Map<number, number>();
   readonly #unhear: () => void;
 

@@ -86,10 +86,14 @@ export class UI {
     if (view.invite) return this.signIn.offered(view.invite);
     const share = view.share ?? "";
     switch (view.name) {
-      case "share":
-        return this.nav.jump({ view: "share", share });
-      case "settings":
-        return this.nav.jump({ view: "settings" });
+      case "share": {
+        this.nav.jump({ view: "share", share });
+        return;
+      }
+      case "settings": {
+        this.nav.jump({ view: "settings" });
+        return;
+      }
       case "folder":
         return this.sharing.chooseFolder();
       case "port":
@@ -98,8 +102,10 @@ export class UI {
         return this.showQR(share);
       case "quit":
         return this.quit();
-      default:
-        return this.nav.home();
+      default: {
+        this.nav.home();
+        return;
+      }
     }
   }
 

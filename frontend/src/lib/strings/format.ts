@@ -62,7 +62,8 @@ export class Format {
   /** How long a request took; ns are nanoseconds. */
   took(ns: number): string {
     const ms = ns / 1e6;
-    if (ms < second) return this.#unit(ms < 1 ? 1 : Math.round(ms), "millisecond");
+    if (ms < 1) return `<${this.#unit(1, "millisecond")}`;
+    if (ms < second) return this.#unit(Math.round(ms), "millisecond");
     return this.#unit(Math.round(ms / 100) / 10, "second");
   }
 

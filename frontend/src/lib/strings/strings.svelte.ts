@@ -19,10 +19,10 @@ export function t(): Strings {
 
 /** speak changes the language; "" is the system's. One that is unknown is English. */
 export function speak(language: string): void {
-  const wanted = language || navigator.language;
-  const code = wanted.split("-")[0] ?? "";
-  const catalogue = catalogues[code];
-  // Of a language with a catalogue the region is kept: it writes numbers its own way.
-  strings = catalogue ? catalogue(new Format(wanted)) : english(new Format("en"));
-  document.documentElement.lang = catalogue ? code : "en";
+  const wanted = (language || navigator.language).split("-")[0] ?? "";
+  const code = wanted in catalogues ? wanted : "en";
+  // The system may know the region too, which writes times in its own way.
+  const regional = navigator.languages.find((l) => l.startsWith(`${code}-`)) ?? code;
+  strings = (catalogues[code] ?? english)(new Format(regional));
+  document.documentElement.lang = code;
 }

@@ -143,7 +143,7 @@ export const scenarios: Record<string, Scenario> = {
       ],
     }),
   },
-  risky: { state: snapshot({ apps: hiddenApps.map(({ hidden: _, ...a }) => a) }) },
+  risky: { state: snapshot({ apps: hiddenApps.map(({ hidden, ...a }) => a) }) },
   firstShare: { state: snapshot({ shares: [], settings: unasked }) },
   atSignIn: {
     state: snapshot({ settings: { ...settings, atSignIn: "off", askedAtSignIn: false } }),

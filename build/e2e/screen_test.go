@@ -1,0 +1,105 @@
+package e2e
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// screen is a person's desktop: an X server with a window manager, and a session
+// bus. Nothing of it is seen.
+type screen struct {
+	t    *testing.T
+	home string
+	env  []string // of programs on it
+}
+
+func newScreen(t *testing.T) *screen {
+	t.Helper()
+	s := &screen{t: t, home: home(t)}
+	run := runtimeFolder(s.home)
+	if err := os.MkdirAll(run, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s.env = append(environment(s.home), "XDG_RUNTIME_DIR="+run, "GSETTINGS_BACKEND=memory")
+	s.env = append(s.env, "DISPLAY=:"+s.display())
+	s.env = append(s.env, "DBUS_SESSION_BUS_ADDRESS="+s.bus())
+	start(t, s.command(need(t, "xfwm4"), "--compositor=off"))
+	return s
+}
+
+// command is a program on this screen.
+func (s *screen) command(name string, args ...string) *exec.Cmd {
+	cmd := exec.Command(name, args...)
+	cmd.Env = s.env
+	return cmd
+}
+
+// display starts the X server and returns its number, which it finds itself.
+func (s *screen) display() string {
+	s.t.Helper()
+	cmd := s.command(need(s.t, "Xvfb"), "-displayfd", "3", "-screen", "0", "1000x800x24", "-nolisten", "tcp")
+	return s.firstLine(cmd)
+}
+
+// bus starts the session bus and returns its address.
+func (s *screen) bus() string {
+	s.t.Helper()
+	cmd := s.command(need(s.t, "dbus-daemon"), "--session", "--nofork", "--print-address=3")
+	return s.firstLine(cmd)
+}
+
+// firstLine starts a program and returns the line that it writes to the file
+// descriptor 3 when it is ready.
+func (s *screen) firstLine(cmd *exec.Cmd) string {
+	s.t.Helper()
+	read, write, err := os.Pipe()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer read.Close()
+	cmd.ExtraFiles = []*os.File{write}
+	start(s.t, cmd)
+	write.Close()
+	line, err := bufio.NewReader(read).ReadString('\n')
+	if err != nil {
+		s.t.Fatalf("%s said nothing: %v", cmd.Path, err)
+	}
+	return strings.TrimSpace(line)
+}
+
+// windows are the titles of the windows on it.
+func (s *screen) windows() []string {
+	s.t.Helper()
+	list, err := s.command(need(s.t, "wmctrl"), "-l").Output()
+	if err != nil {
+		return nil // the window manager is starting
+	}
+	var titles []string
+	for line := range strings.Lines(string(list)) {
+		if f := strings.SplitN(strings.TrimSpace(line), " ", 5); len(f) == 5 {
+			titles = append(titles, f[4])
+		}
+	}
+	return titles
+}
+
+// shot keeps a picture of it, for whoever wants to look.
+func (s *screen) shot(name string) {
+	s.t.Helper()
+	program, err := exec.LookPath("import") // of ImageMagick
+	if err != nil {
+		return
+	}
+	folder := filepath.Join("..", "..", ".cache", "shots")
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		s.t.Fatal(err)
+	}
+	if said, err := s.command(program, "-window", "root", filepath.Join(folder, name+".png")).CombinedOutput(); err != nil {
+		s.t.Error(fmt.Errorf("no picture: %w: %s", err, said))
+	}
+}

@@ -1,0 +1,91 @@
+"""Does in a program's window what a person does who hears it read aloud.
+
+Usage: atspi.py PROGRAM SECONDS see|press|list [NAME]
+
+PROGRAM is what the accessibility bus knows the program by. "see" waits until
+something of that name, or whose name contains it, is shown; "press" presses it
+then; "list" prints all that is shown. It fails after SECONDS.
+"""
+
+import sys
+import time
+
+import pyatspi
+
+
+def applications(program):
+    desktop = pyatspi.Registry.getDesktop(0)
+    for i in range(desktop.childCount):
+        application = desktop.getChildAtIndex(i)
+        if application is not None and application.name == program:
+            yield application
+
+
+def within(node):
+    """Every object below node that is shown, outermost first. What is gone by the
+    time that it is looked at is none."""
+    try:
+        for child in [node.getChildAtIndex(i) for i in range(node.childCount)]:
+            if child.getState().contains(pyatspi.STATE_SHOWING):
+                yield child
+            yield from within(child)  # WebKit's frames around a page say nothing
+    except Exception:
+        return
+
+
+def texts(node):
+    """What is read aloud for an object."""
+    yield node.name or ""
+    try:
+        yield node.queryText().getText(0, -1)
+    except NotImplementedError:
+        pass
+
+
+def find(program, name):
+    best = None
+    for application in applications(program):
+        for node in within(application):
+            try:
+                said = list(texts(node))
+            except Exception:
+                continue
+            if node.name == name:
+                return node
+            if best is None and any(name in text for text in said):
+                best = node
+    return best
+
+
+def press(node):
+    action = node.queryAction()
+    names = [action.getName(i) for i in range(action.nActions)]
+    for wanted in ("press", "click", "jump", "activate", "toggle"):
+        if wanted in names:
+            return action.doAction(names.index(wanted))
+    raise SystemExit(f"{node.name!r} can't be pressed, only {names}")
+
+
+def main():
+    program, seconds, what = sys.argv[1], float(sys.argv[2]), sys.argv[3]
+    if what == "list":
+        for application in applications(program):
+            for node in within(application):
+                print(node.getRoleName(), repr(node.name), *(repr(t) for t in list(texts(node))[1:] if t))
+        return
+    end = time.monotonic() + seconds
+    while True:
+        node = find(program, sys.argv[4])
+        if node is not None:
+            try:
+                if what == "press":
+                    press(node)
+                return
+            except NotImplementedError:
+                pass  # it is only named so
+        if time.monotonic() > end:
+            raise SystemExit(f"nothing that is shown is called {sys.argv[4]!r}")
+        time.sleep(0.1)
+
+
+main()
