@@ -14,9 +14,9 @@ type glyph struct {
 }
 
 // icon is the icon that is on the panel now; without ink if there is none.
-func (d *panelDesk) icon() (g glyph) {
-	d.t.Helper()
-	screen := d.image()
+func (p *panelScreen) icon() (g glyph) {
+	p.t.Helper()
+	screen := p.seen()
 	for y := range panelHeight {
 		for x := range screen.Bounds().Dx() {
 			if c, ok := color.GrayModel.Convert(screen.At(x, y)).(color.Gray); ok && c.Y > 0xc0 {
@@ -39,13 +39,13 @@ func (g glyph) middle() image.Point { return g.at.Min.Add(g.at.Size().Div(2)) }
 
 // differs is in how many pixels two icons differ.
 func (g glyph) differs(from glyph) (n int) {
-	for p := range g.ink {
-		if !from.ink[p] {
+	for at := range g.ink {
+		if !from.ink[at] {
 			n++
 		}
 	}
-	for p := range from.ink {
-		if !g.ink[p] {
+	for at := range from.ink {
+		if !g.ink[at] {
 			n++
 		}
 	}
@@ -53,10 +53,10 @@ func (g glyph) differs(from glyph) (n int) {
 }
 
 // awaitIcon waits for an icon on the panel that is as wanted.
-func (d *panelDesk) awaitIcon(what string, is func(glyph) bool) (g glyph) {
-	d.t.Helper()
-	eventually(d.t, patience, func() error {
-		if g = d.icon(); is(g) {
+func (p *panelScreen) awaitIcon(what string, is func(glyph) bool) (g glyph) {
+	p.t.Helper()
+	eventually(p.t, patience, func() error {
+		if g = p.icon(); is(g) {
 			return nil
 		}
 		return errors.New("the icon is not " + what + ": " + fmt.Sprint(len(g.ink), " pixels in ", g.at))

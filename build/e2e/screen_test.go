@@ -12,18 +12,14 @@ import (
 
 // screen is a person's desktop: an X server with a window manager, and a session
 // bus. Nothing of it is seen.
-type screen struct {
-	*session
-	address string // of the bus
-}
+type screen struct{ *session }
 
 func newScreen(t *testing.T) *screen {
 	t.Helper()
-	s := &screen{session: beginSession(t)}
+	s := &screen{beginSession(t)}
 	s.env = append(s.env, "GSETTINGS_BACKEND=memory")
 	s.env = append(s.env, "DISPLAY=:"+s.display())
-	s.address = s.bus()
-	s.env = append(s.env, "DBUS_SESSION_BUS_ADDRESS="+s.address)
+	s.env = append(s.env, "DBUS_SESSION_BUS_ADDRESS="+s.bus())
 	s.start(need(t, "xfwm4"), "--compositor=off")
 	return s
 }

@@ -130,17 +130,11 @@ func (b *tab) picture(name string) {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	keepShot(b.t, name, image)
-}
-
-// keepShot keeps a picture to look at.
-func keepShot(t *testing.T, name string, image []byte) {
-	t.Helper()
-	folder := filepath.Join(cache(t), "shots")
+	folder := filepath.Join(cache(b.t), "shots")
 	if err := os.MkdirAll(folder, 0o755); err != nil {
-		t.Fatal(err)
+		b.t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(folder, name+".png"), image, 0o644); err != nil {
-		t.Fatal(err)
+		b.t.Fatal(err)
 	}
 }

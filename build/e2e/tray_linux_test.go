@@ -2,19 +2,17 @@ package e2e
 
 import (
 	"net/http"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 )
 
 // A person shares an app by two clicks, sees that somebody looks at it, and stops
 // sharing, all from the tray of a real panel.
 func TestTray(t *testing.T) {
 	// Alone: apps of other tests would come and go in the menu while it is read.
-	d := newPanelDesk(t)
+	d := newPanelScreen(t)
 	s := serve(t)
 	folder := filepath.Join(t.TempDir(), "checkout")
 	if err := copyOver(folder, filepath.Join("testdata", "checkout")); err != nil {
@@ -25,12 +23,14 @@ func TestTray(t *testing.T) {
 		port = freePort(t)
 	}
 	startNodeAt(t, folder, port, "listening", "server.js")
-	agent := d.startAgent(s)
+	cmd := d.command(filepath.Join(programs, "gotunnel"), "agent")
+	cmd.Env = append(slices.Clone(d.env), "GOTUNNEL_SERVER="+s.addr)
+	agent := start(t, cmd)
 	menu := trayMenu{d, agent.cmd.Process.Pid}
 
 	// The panel comes late, as it may at sign-in.
 	agent.await("nobody shows icons")
-	panel := d.startPanel()
+	panel := d.start()
 	idle := d.awaitIcon("there", unlike(glyph{}))
 
 	menu.choose("tray-share", "Share port "+port+" (checkout, ")
@@ -48,7 +48,7 @@ func TestTray(t *testing.T) {
 	// The icon and all of its menu come back with a panel that is started anew.
 	panel.kill()
 	d.awaitIcon("gone", none)
-	d.startPanel()
+	d.start()
 	d.awaitIcon("back", like(watched))
 	menu.choose("tray-stop", "● checkout", "Stop sharing")
 	d.expect("Stopped.|The link no longer works.")
@@ -70,27 +70,6 @@ func TestTray(t *testing.T) {
 		t.Errorf("the agent ended with %d", status)
 	}
 	d.awaitIcon("gone", none)
-}
-
-// startAgent starts an agent on the desktop that shares through s.
-func (d *panelDesk) startAgent(s *server) *process {
-	d.t.Helper()
-	cmd := exec.Command(filepath.Join(programs, "gotunnel"), "agent")
-	cmd.Env = append(slices.Clone(d.env), "GOTUNNEL_SERVER="+s.addr)
-	return start(d.t, cmd)
-}
-
-// expect waits for the next message.
-func (d *panelDesk) expect(want string) {
-	d.t.Helper()
-	select {
-	case got := <-d.told:
-		if got != want {
-			d.t.Fatalf("the message is %q and not %q", got, want)
-		}
-	case <-time.After(patience):
-		d.t.Fatalf("there was no message; the clipboard has %q", d.clipboard())
-	}
 }
 
 // visit looks at a link as a browser does.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,7 +16,7 @@ import (
 
 // trayMenu is the menu of a program in the tray, as the panel shows it.
 type trayMenu struct {
-	d   *panelDesk
+	on  *panelScreen
 	pid int
 }
 
@@ -28,13 +29,13 @@ type item struct {
 // layout asks the program what there is in the menu. It is asked only after the
 // panel was: who comes first gets the top alone.
 func (m trayMenu) layout() []item {
-	m.d.t.Helper()
+	m.on.t.Helper()
 	var revision uint32
 	var root dbusItem
-	err := m.d.bus.Object(fmt.Sprintf("org.kde.StatusNotifierItem-%d-1", m.pid), "/StatusNotifierItem/menu").
+	err := m.on.bus.Object(fmt.Sprintf("org.kde.StatusNotifierItem-%d-1", m.pid), "/StatusNotifierItem/menu").
 		Call("com.canonical.dbusmenu.GetLayout", 0, int32(0), int32(-1), []string{}).Store(&revision, &root)
 	if err != nil {
-		m.d.t.Fatal(err)
+		m.on.t.Fatal(err)
 	}
 	return root.shown()
 }
@@ -61,29 +62,28 @@ func (i dbusItem) shown() (all []item) {
 	return all
 }
 
-// open opens the menu by a click on the icon, and returns what is in it. A panel
-// that has only just got the icon knows no menu yet, so a person clicks again.
-func (m trayMenu) open() []item {
-	m.d.t.Helper()
+// open opens the menu by a click on the icon. A panel that has only just got the
+// icon knows no menu yet, so a person clicks again.
+func (m trayMenu) open() {
+	m.on.t.Helper()
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
-		m.d.click(m.d.icon().middle())
+		m.on.click(m.on.icon().middle())
 		for end := time.Now().Add(2 * time.Second); time.Now().Before(end); {
 			if len(m.shown()) == 1 {
-				return m.layout()
+				return
 			}
 		}
 	}
-	m.d.shot("tray-failed")
-	m.d.t.Fatal("no menu opens")
-	return nil
+	m.on.shot("tray-failed")
+	m.on.t.Fatal("no menu opens")
 }
 
 // shown are the menus that are open, the leftmost first.
 func (m trayMenu) shown() (all []image.Rectangle) {
-	m.d.t.Helper()
-	ids, _ := m.d.ask("xdotool", "search", "--onlyvisible", "--class", "wrapper-2.0") // it fails when there is none
+	m.on.t.Helper()
+	ids, _ := m.on.ask("xdotool", "search", "--onlyvisible", "--class", "wrapper-2.0") // it fails when there is none
 	for id := range strings.FieldsSeq(string(ids)) {
-		if r, ok := m.d.geometry(id); ok && r.Min.Y >= 0 && r.Dx() > panelHeight && r.Dy() > panelHeight {
+		if r, ok := m.on.geometry(id); ok && r.Min.Y >= 0 && r.Dx() > panelHeight && r.Dy() > panelHeight {
 			all = append(all, r)
 		}
 	}
@@ -91,12 +91,12 @@ func (m trayMenu) shown() (all []image.Rectangle) {
 	return all
 }
 
-// windows waits for this many open menus.
+// windows waits for at least this many open menus, or for none.
 func (m trayMenu) windows(n int) (all []image.Rectangle) {
-	m.d.t.Helper()
-	eventually(m.d.t, patience, func() error {
-		if all = m.shown(); len(all) != n {
-			return fmt.Errorf("there are %d menus, and not %d", len(all), n)
+	m.on.t.Helper()
+	eventually(m.on.t, patience, func() error {
+		if all = m.shown(); len(all) < n || n == 0 && len(all) > 0 {
+			return fmt.Errorf("there are %d open menus, and not %d", len(all), n)
 		}
 		return nil
 	})
@@ -104,8 +104,8 @@ func (m trayMenu) windows(n int) (all []image.Rectangle) {
 }
 
 // geometry is where a window is.
-func (d *panelDesk) geometry(window string) (image.Rectangle, bool) {
-	out, err := d.ask("xdotool", "getwindowgeometry", "--shell", window)
+func (p *panelScreen) geometry(window string) (image.Rectangle, bool) {
+	out, err := p.ask("xdotool", "getwindowgeometry", "--shell", window)
 	if err != nil {
 		return image.Rectangle{}, false // it is gone
 	}
@@ -144,32 +144,47 @@ func find(items []item, window image.Rectangle, label string) (image.Point, item
 	return window.Min.Add(image.Pt(30, int(y))), *found, nil
 }
 
-// choose opens the menu and clicks an item, or one under another.
+// choose opens the menu and clicks an item, or one under another. Apps come and go
+// on a computer that does something else, too, and move what is below them: then
+// it looks again.
 func (m trayMenu) choose(shot string, labels ...string) {
-	m.d.t.Helper()
-	items := m.open()
-	for depth, label := range labels {
-		windows := m.windows(depth + 1)
-		at, found, err := find(items, windows[depth], label)
+	m.on.t.Helper()
+	m.open()
+	eventually(m.on.t, patience, func() error {
+		items, windows := m.layout(), m.shown()
+		at, err := m.reach(items, labels)
 		if err != nil {
-			m.d.shot(shot)
-			m.d.t.Fatalf("%v in %v", err, items)
+			return err
 		}
-		m.d.point(at)
-		if items = found.under; depth < len(labels)-1 {
-			continue
+		m.on.shot(shot)
+		if now := m.shown(); !reflect.DeepEqual(items, m.layout()) || len(windows) == 0 || len(now) == 0 || now[0] != windows[0] {
+			return errors.New("the menu changes")
 		}
-		m.d.shot(shot)
-		m.d.click(at)
-	}
+		m.on.click(at)
+		return nil
+	})
 	m.windows(0)
+}
+
+// reach points at an item, by way of those above it, and returns where it is.
+func (m trayMenu) reach(items []item, labels []string) (at image.Point, err error) {
+	m.on.t.Helper()
+	for depth, label := range labels {
+		var found item
+		if at, found, err = find(items, m.windows(depth + 1)[depth], label); err != nil {
+			return at, err
+		}
+		m.on.point(at)
+		items = found.under
+	}
+	return at, nil
 }
 
 // close closes it without a choice.
 func (m trayMenu) close() {
-	m.d.t.Helper()
-	if _, err := m.d.ask("xdotool", "key", "Escape"); err != nil {
-		m.d.t.Fatal(err)
+	m.on.t.Helper()
+	if _, err := m.on.ask("xdotool", "key", "Escape"); err != nil {
+		m.on.t.Fatal(err)
 	}
 	m.windows(0)
 }
