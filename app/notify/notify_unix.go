@@ -73,13 +73,12 @@ func (d *desktop) end() {
 	}
 }
 
-// connectLocked connects if there is no connection, or none any more. Its life
-// is not that of ctx.
+// connectLocked connects if there is no connection, or none any more.
 func (d *desktop) connectLocked(ctx context.Context) error {
 	if d.conn != nil && d.conn.Connected() {
 		return nil
 	}
-	conn, err := sessionbus.Dial(context.WithoutCancel(ctx))
+	conn, err := sessionbus.Dial(ctx)
 	if err != nil {
 		return fmt.Errorf("no message can be shown: %w", err)
 	}

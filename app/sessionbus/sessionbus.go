@@ -6,6 +6,7 @@
 package sessionbus
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,20 +17,23 @@ import (
 // ErrNone says that there is no session bus, as on a computer without a desktop.
 var ErrNone = errors.New("there is no session bus, so no desktop to speak with")
 
-// Dial returns a connection of the caller's own. It ends with ctx, or when the
-// caller closes it. The error is ErrNone, or of a bus that does not answer.
+// Dial returns a connection of the caller's own, who closes it. It blocks until the
+// bus answers or ctx ends, which is nothing to the connection after that. The error
+// is ErrNone, or of a bus that does not answer.
 func Dial(ctx context.Context) (*dbus.Conn, error) {
-	conn, err := dbus.SessionBusPrivateNoAutoStartup(dbus.WithContext(ctx))
+	conn, err := dbus.SessionBusPrivateNoAutoStartup()
 	if err != nil {
 		return nil, fmt.Errorf("%w (%w)", ErrNone, err)
 	}
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	defer stop()
 	if err := conn.Auth(nil); err != nil {
 		_ = conn.Close()
-		return nil, fmt.Errorf("the session bus does not let this program in: %w", err)
+		return nil, fmt.Errorf("the session bus does not let this program in: %w", cmp.Or(ctx.Err(), err))
 	}
 	if err := conn.Hello(); err != nil {
 		_ = conn.Close()
-		return nil, fmt.Errorf("the session bus does not answer: %w", err)
+		return nil, fmt.Errorf("the session bus does not answer: %w", cmp.Or(ctx.Err(), err))
 	}
 	return conn, nil
 }

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"gotunnel/app/localapi"
 	"gotunnel/app/sharing"
@@ -145,6 +146,27 @@ func TestALinkComesToWorkByItself(t *testing.T) {
 	w.expect("shop unreachable")
 	w.front(pass(w.server))
 	w.expect("shop live")
+}
+
+// Who asks does not wait for the next try, which comes ever later.
+func TestALinkIsLookedAtWhenAsked(t *testing.T) {
+	w := apart(t)
+	asked := make(chan struct{}, 100)
+	w.front(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		asked <- struct{}{}
+		http.NotFound(rw, r)
+	}))
+	w.start(spec(newApp(t, "shop").target, "shop"))
+	w.expect("shop unreachable")
+	<-asked
+	for range 5 {
+		w.sharer.Recheck()
+		select {
+		case <-asked:
+		case <-time.After(patience):
+			t.Fatal("nobody looks")
+		}
+	}
 }
 
 // After the connection was lost, what worked is not opened again; what did not is,

@@ -15,8 +15,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/godbus/dbus/v5"
-
 	"gotunnel/app/localapi"
 	"gotunnel/app/sessionbus/bustest"
 )
@@ -55,8 +53,12 @@ func inside(socket string) {
 type shown struct {
 	t    *testing.T
 	cmd  *exec.Cmd
+	out  interface{ SetReadDeadline(time.Time) error }
 	says *bufio.Reader
 }
+
+// patience is how long a test waits for what must come.
+const patience = time.Minute
 
 func run(t *testing.T, a *agent, address string) *shown {
 	t.Helper()
@@ -74,7 +76,9 @@ func run(t *testing.T, a *agent, address string) *shown {
 		t.Fatal(err)
 	}
 	s := &shown{t: t, cmd: cmd, says: bufio.NewReader(out)}
+	s.out, _ = out.(*os.File) // a pipe
 	t.Cleanup(func() {
+		_ = s.out.SetReadDeadline(time.Now().Add(patience))
 		_ = cmd.Process.Signal(os.Interrupt)
 		_, _ = io.Copy(io.Discard, s.says)
 		_ = cmd.Wait()
@@ -82,179 +86,24 @@ func run(t *testing.T, a *agent, address string) *shown {
 	return s
 }
 
+// next is the next line that it says.
+func (s *shown) next() string {
+	s.t.Helper()
+	if err := s.out.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		s.t.Fatal(err)
+	}
+	line, err := s.says.ReadString('\n')
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return strings.TrimSuffix(line, "\n")
+}
+
 func (s *shown) expect(want string) {
 	s.t.Helper()
-	if got, _ := s.says.ReadString('\n'); got != want+"\n" {
+	if got := s.next(); got != want {
 		s.t.Fatalf("it says %q and not %q", got, want)
 	}
-}
-
-// panel is one as a desktop has it, which shows nothing.
-type panel struct {
-	t          *testing.T
-	conn       *dbus.Conn
-	registered chan string // where items are, as they register
-	signals    chan *dbus.Signal
-	item       string // whose icon is looked at
-}
-
-// newPanel is one that takes no icons yet.
-func newPanel(t *testing.T, address string) *panel {
-	t.Helper()
-	p := &panel{
-		t: t, conn: bustest.Connect(t, address),
-		registered: make(chan string, 10), signals: make(chan *dbus.Signal, 10000),
-	}
-	p.conn.Signal(p.signals)
-	for _, from := range []string{"org.kde.StatusNotifierItem", "com.canonical.dbusmenu"} {
-		if err := p.conn.AddMatchSignal(dbus.WithMatchInterface(from)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := p.conn.ExportMethodTable(map[string]any{
-		"RegisterStatusNotifierItem": func(sender dbus.Sender, _ string) *dbus.Error {
-			p.registered <- string(sender)
-			return nil
-		},
-	}, "/StatusNotifierWatcher", watcher); err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
-// start takes icons, and returns when there is one.
-func (p *panel) start() {
-	p.t.Helper()
-	if _, err := p.conn.RequestName(watcher, dbus.NameFlagDoNotQueue); err != nil {
-		p.t.Fatal(err)
-	}
-	p.item = <-p.registered
-}
-
-func (p *panel) property(name string) any {
-	p.t.Helper()
-	v, err := p.conn.Object(p.item, "/StatusNotifierItem").GetProperty("org.kde.StatusNotifierItem." + name)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return v.Value()
-}
-
-// pixels are the icon's.
-func (p *panel) pixels() []byte {
-	p.t.Helper()
-	maps, _ := p.property("IconPixmap").([][]any)
-	if len(maps) != 1 {
-		p.t.Fatal("there is no icon")
-	}
-	pix, _ := maps[0][2].([]byte)
-	return pix
-}
-
-// await waits until something on the item changed so that it is as wanted.
-func (p *panel) await(what string, is func() bool) {
-	p.t.Helper()
-	late := time.After(time.Minute)
-	for !is() {
-		select {
-		case <-p.signals:
-		case <-late:
-			p.t.Fatalf("%s did not come", what)
-		}
-	}
-}
-
-// entry is an item of the menu.
-type entry struct {
-	ID    int32
-	Props map[string]dbus.Variant
-	Under []dbus.Variant
-}
-
-func (p *panel) layout() entry {
-	p.t.Helper()
-	var revision uint32
-	var root entry
-	err := p.conn.Object(p.item, "/StatusNotifierItem/menu").
-		Call("com.canonical.dbusmenu.GetLayout", 0, int32(0), int32(-1), []string{}).Store(&revision, &root)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return root
-}
-
-// written is the menu as written has it, with the number of each item.
-func (p *panel) written() (string, map[string]int32) {
-	p.t.Helper()
-	ids := map[string]int32{}
-	rows := p.rows(p.layout().Under, ids, "")
-	return written(rows), ids
-}
-
-func (p *panel) rows(under []dbus.Variant, ids map[string]int32, above string) (rows []row) {
-	p.t.Helper()
-	for _, v := range under {
-		var e entry
-		if err := dbus.Store([]any{v.Value()}, &e); err != nil {
-			p.t.Fatal(err)
-		}
-		is := func(name string, otherwise any) any {
-			if v, ok := e.Props[name]; ok {
-				return v.Value()
-			}
-			return otherwise
-		}
-		r := row{
-			label: is("label", "").(string), off: is("enabled", true) == false, hidden: is("visible", true) == false,
-			separator: is("type", "") == "separator", checked: is("toggle-state", int32(0)) == int32(1),
-		}
-		if !r.hidden {
-			ids[above+r.label] = e.ID
-			r.under = p.rows(e.Under, ids, above+r.label+"/")
-		}
-		rows = append(rows, r)
-	}
-	return rows
-}
-
-// awaitMenu waits for a menu that has all of text, and returns the numbers of its
-// items.
-func (p *panel) awaitMenu(text string) map[string]int32 {
-	p.t.Helper()
-	var got string
-	var ids map[string]int32
-	p.await(text, func() bool {
-		got, ids = p.written()
-		return strings.Contains(got, text)
-	})
-	return ids
-}
-
-func (p *panel) click(id int32) {
-	p.t.Helper()
-	err := p.conn.Object(p.item, "/StatusNotifierItem/menu").
-		Call("com.canonical.dbusmenu.Event", 0, id, "clicked", dbus.MakeVariant(""), uint32(0)).Err
-	if err != nil {
-		p.t.Fatal(err)
-	}
-}
-
-func (p *panel) awaitShape(s shape) {
-	p.t.Helper()
-	want := string(argb(s))
-	p.await(fmt.Sprint("shape ", s), func() bool { return string(p.pixels()) == want })
-}
-
-// argb is an icon as the bus has it. What is clear has no colour there.
-func argb(s shape) (pix []byte) {
-	img := drawn(s, lightInk, busSize)
-	for y := range busSize {
-		for x := range busSize {
-			r, g, b, a := img.At(x, y).RGBA()
-			pix = append(pix, byte(a), byte(r), byte(g), byte(b))
-		}
-	}
-	return pix
 }
 
 // A person sees what the agent tells, and the agent hears what a person clicks.
@@ -263,17 +112,19 @@ func TestTray(t *testing.T) {
 	address := bustest.Start(t)
 	a := newAgent(t, twoShares())
 	p := newPanel(t, address)
-	s := run(t, a, address)
 	p.start()
+	s := run(t, a, address)
+	p.awaitItem()
 	if title, menu := p.property("Title"), p.property("ItemIsMenu"); title != "Gotunnel" || menu != true {
 		t.Errorf("the title is %v; it is a menu: %v", title, menu)
 	}
 	want := written(menu(twoShares()))
 	ids := p.awaitMenu(want)
 	p.awaitShape(watched)
-	if tip, _ := p.property("ToolTip").([]any); tip[2] != "Gotunnel: 3 shares, 2 watching" {
-		t.Errorf("the tooltip is %q", tip)
-	}
+	p.await("tooltip", func() bool {
+		tip, _ := p.property("ToolTip").([]any)
+		return tip[2] == "Gotunnel: 3 shares, 2 watching"
+	})
 
 	p.click(ids["Share port 3000 (checkout, Vite)"])
 	s.expect("copy https://checkout.share.acme.dev")
@@ -302,6 +153,7 @@ func TestAgentRestarts(t *testing.T) {
 	p := newPanel(t, address)
 	run(t, a, address)
 	p.start()
+	p.awaitItem()
 	p.awaitMenu("Offline, reconnecting…")
 	end := a.serve(t)
 	p.awaitShape(watched)
@@ -313,14 +165,20 @@ func TestAgentRestarts(t *testing.T) {
 	p.awaitShape(watched)
 }
 
-// The icon comes back with a panel that was started anew.
+// The icon comes back with a panel that was started anew, which learns of the top
+// of the menu before the rest.
 func TestPanelRestarts(t *testing.T) {
 	t.Parallel()
 	address := bustest.Start(t)
 	run(t, newAgent(t, twoShares()), address)
-	for range 3 {
+	for n := range 3 {
 		p := newPanel(t, address)
 		p.start()
+		p.awaitItem()
+		if n > 0 { // the first one may see the menu before the agent says what is in it
+			p.awaitMenu("● shop   2 watching\n")
+		}
+		p.await("the whole menu", func() bool { got, _ := p.written(); return got == written(menu(twoShares())) })
 		p.awaitShape(watched)
 		if err := p.conn.Close(); err != nil {
 			t.Fatal(err)
@@ -336,13 +194,14 @@ func TestPanelComesLate(t *testing.T) {
 	s.expect("no tray")
 	p := newPanel(t, address)
 	p.start()
+	p.awaitItem()
 	p.awaitShape(watched)
 }
 
 func TestNoBus(t *testing.T) {
 	t.Parallel()
 	s := run(t, newAgent(t, twoShares()), "unix:path="+t.TempDir()+"/none")
-	if got, _ := s.says.ReadString('\n'); !strings.HasPrefix(got, "ended: "+ErrNoTray.Error()) {
+	if got := s.next(); !strings.HasPrefix(got, "ended: "+ErrNoTray.Error()) {
 		t.Errorf("it says %q", got)
 	}
 	if err := s.cmd.Wait(); err != nil {
@@ -355,8 +214,9 @@ func TestEnd(t *testing.T) {
 	t.Parallel()
 	address := bustest.Start(t)
 	p := newPanel(t, address)
-	s := run(t, newAgent(t, twoShares()), address)
 	p.start()
+	s := run(t, newAgent(t, twoShares()), address)
+	p.awaitItem()
 	p.awaitShape(watched)
 	if err := s.cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)

@@ -83,9 +83,9 @@ func TestClicks(t *testing.T) {
 			now: told, click: []string{"Share port 3000"}, fails: clipboard.ErrNone, asked: "start 3000",
 			seen: "copy https://checkout.share.acme.dev|tell checkout.share.acme.dev is live. The link is not copied. " + clipboard.ErrNone.Error(),
 		},
-		"copy":                  {now: told, click: []string{"● shop", "Copy link"}, seen: "copy " + link + "|tell Link copied. " + live},
-		"copy of what waits":    {now: told, click: []string{"◌ docs", "Copy link"}, seen: "copy https://docs.share.acme.dev|tell Link copied. docs.share.acme.dev"},
-		"copy without clipboad": {now: told, click: []string{"● shop", "Copy link"}, fails: clipboard.ErrNone, seen: "copy " + link + "|tell Not copied. The link is not copied. " + clipboard.ErrNone.Error()},
+		"copy":                     {now: told, click: []string{"● shop", "Copy link"}, seen: "copy " + link + "|tell Link copied. " + live},
+		"copy of what waits":       {now: told, click: []string{"◌ docs", "Copy link"}, seen: "copy https://docs.share.acme.dev|tell Link copied. docs.share.acme.dev"},
+		"copy without a clipboard": {now: told, click: []string{"● shop", "Copy link"}, fails: clipboard.ErrNone, seen: "copy " + link + "|tell Not copied. The link is not copied. " + clipboard.ErrNone.Error()},
 		"copy both": {
 			now: told, click: []string{"● brand-deck", "Copy link and password"}, asked: "password brand-deck",
 			seen: "copy https://brand-deck.share.acme.dev\nPassword: amber-otter-lake|tell Link and password copied. brand-deck.share.acme.dev is live.",

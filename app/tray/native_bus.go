@@ -16,8 +16,7 @@ import (
 	"gotunnel/app/sessionbus"
 )
 
-// show shows the icon as a StatusNotifierItem. The library registers it again when
-// the panel was started anew.
+// show shows the icon as a StatusNotifierItem.
 func show(ctx context.Context, c Config) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -35,7 +34,7 @@ func show(ctx context.Context, c Config) error {
 	// All is made before the library starts: it forgets an icon that it gets while
 	// it does.
 	systray.SetTitle("Gotunnel")
-	on := &busSurface{items: newItems(ctx, menu(gone))}
+	on := &busSurface{items: newItems(ctx, menu(gone)), conn: shared}
 	on.draw(offline, tooltip(gone))
 	start, _ := systray.RunWithExternalLoop(nil, nil)
 	start()
@@ -58,6 +57,7 @@ func show(ctx context.Context, c Config) error {
 // busSurface draws in the colours of the panel.
 type busSurface struct {
 	*items
+	conn *dbus.Conn // the library's
 
 	look  sync.Mutex
 	shape shape
@@ -78,6 +78,13 @@ func (b *busSurface) paint(with ink) {
 	defer b.look.Unlock()
 	b.ink = with
 	systray.SetIcon(pngOf(b.shape, with, busSize))
+}
+
+// register has the panel show the icon. The library does so, too, but misses a
+// panel that comes between its first try and its watch for another one.
+func (b *busSurface) register(ctx context.Context) {
+	_ = b.conn.Object(watcher, "/StatusNotifierWatcher").
+		CallWithContext(ctx, watcher+".RegisterStatusNotifierItem", 0, "/StatusNotifierItem").Err // it may be gone again
 }
 
 // settle is how long a panel may take to make the top of a menu.

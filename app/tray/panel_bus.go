@@ -38,6 +38,7 @@ func watchPanel(ctx context.Context, bus *dbus.Conn, on *busSurface, noTray func
 	defer late.Stop()
 	if hasHost(ctx, bus) {
 		late.Stop()
+		on.register(ctx)
 	}
 	on.paint(inkFor(readScheme(ctx, bus)))
 	for {
@@ -55,6 +56,7 @@ func watchPanel(ctx context.Context, bus *dbus.Conn, on *busSurface, noTray func
 			}
 			if hostIn(s) {
 				late.Stop()
+				on.register(ctx)
 				on.renew(ctx)
 			}
 		}

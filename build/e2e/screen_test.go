@@ -13,30 +13,19 @@ import (
 // screen is a person's desktop: an X server with a window manager, and a session
 // bus. Nothing of it is seen.
 type screen struct {
-	t    *testing.T
-	home string
-	env  []string // of programs on it
+	*session
+	address string // of the bus
 }
 
 func newScreen(t *testing.T) *screen {
 	t.Helper()
-	s := &screen{t: t, home: home(t)}
-	run := runtimeFolder(s.home)
-	if err := os.MkdirAll(run, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	s.env = append(environment(s.home), "XDG_RUNTIME_DIR="+run, "GSETTINGS_BACKEND=memory")
+	s := &screen{session: beginSession(t)}
+	s.env = append(s.env, "GSETTINGS_BACKEND=memory")
 	s.env = append(s.env, "DISPLAY=:"+s.display())
-	s.env = append(s.env, "DBUS_SESSION_BUS_ADDRESS="+s.bus())
-	start(t, s.command(need(t, "xfwm4"), "--compositor=off"))
+	s.address = s.bus()
+	s.env = append(s.env, "DBUS_SESSION_BUS_ADDRESS="+s.address)
+	s.start(need(t, "xfwm4"), "--compositor=off")
 	return s
-}
-
-// command is a program on this screen.
-func (s *screen) command(name string, args ...string) *exec.Cmd {
-	cmd := exec.Command(name, args...)
-	cmd.Env = s.env
-	return cmd
 }
 
 // display starts the X server and returns its number. It is one that no server

@@ -130,11 +130,17 @@ func (b *tab) picture(name string) {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	folder := filepath.Join(cache(b.t), "shots")
+	keepShot(b.t, name, image)
+}
+
+// keepShot keeps a picture to look at.
+func keepShot(t *testing.T, name string, image []byte) {
+	t.Helper()
+	folder := filepath.Join(cache(t), "shots")
 	if err := os.MkdirAll(folder, 0o755); err != nil {
-		b.t.Fatal(err)
+		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(folder, name+".png"), image, 0o644); err != nil {
-		b.t.Fatal(err)
+		t.Fatal(err)
 	}
 }

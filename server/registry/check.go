@@ -29,7 +29,7 @@ func (r *Registry) tryCheck(c Claim) (rival Owner, err error) {
 	if err := r.refusalLocked(c, e); err != nil {
 		return nil, err
 	}
-	if e != nil && e.state == Live && e.owner != c.Owner && sameSecret(e.Resume, c.Resume) && e.instance != c.Instance {
+	if e != nil && e.state == Live && sameSecret(e.Resume, c.Resume) && e.instance != c.Instance {
 		return e.owner, nil
 	}
 	return nil, nil //nolint:nilnil // there is neither

@@ -90,6 +90,10 @@ func (o *options) agent() (cfg agent.Config, err error) {
 	if err != nil {
 		return cfg, err
 	}
+	given, err := o.givenToken()
+	if err != nil {
+		return cfg, err
+	}
 	device, _ := os.Hostname() // nameless if there is none
 	return agent.Config{
 		Server: o.Server, Pin: o.Pin, Folder: folder, Device: device, Version: version,
@@ -97,10 +101,10 @@ func (o *options) agent() (cfg agent.Config, err error) {
 		Command: []string{self, "agent"}, ServerProgram: launch.Find("gotunneld"),
 		NewClient: func(server, pin, token string) *tunnelcore.Client { return newClient(key, server, pin, token) },
 		Token: func(ctx context.Context, server string) (string, error) {
-			if signin.Key(server) == signin.Key(o.Server) {
-				return o.token(ctx)
+			if given != "" && signin.Key(server) == signin.Key(o.Server) {
+				return given, nil
 			}
-			return signIn(ctx, server)
+			return signin.Store{Folder: folder}.Token(ctx, server)
 		},
 	}, nil
 }

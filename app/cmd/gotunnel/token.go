@@ -55,12 +55,21 @@ func (o *options) configFile() string { return cmp.Or(o.Config, settings.Default
 
 // token is what to show to the server; "" for nothing.
 func (o *options) token(ctx context.Context) (string, error) {
+	token, err := o.givenToken()
+	if token != "" || err != nil {
+		return token, err
+	}
+	return signIn(ctx, o.Server)
+}
+
+// givenToken is the token that was given for this run; "" if none was.
+func (o *options) givenToken() (string, error) {
 	if text := os.Getenv(tokenVariable); text != "" {
 		_ = os.Unsetenv(tokenVariable) // programs that we start need not know it
 		return signin.CheckToken(tokenVariable, text)
 	}
 	if o.TokenFile == "" {
-		return signIn(ctx, o.Server)
+		return "", nil
 	}
 	text, err := readFile(o.TokenFile, maxSecret)
 	if err != nil {

@@ -1,0 +1,175 @@
+package e2e
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"image"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+)
+
+// trayMenu is the menu of a program in the tray, as the panel shows it.
+type trayMenu struct {
+	d   *panelDesk
+	pid int
+}
+
+// item is one that is shown, or a line between them.
+type item struct {
+	label string // empty for a line
+	under []item
+}
+
+// layout asks the program what there is in the menu. It is asked only after the
+// panel was: who comes first gets the top alone.
+func (m trayMenu) layout() []item {
+	m.d.t.Helper()
+	var revision uint32
+	var root dbusItem
+	err := m.d.bus.Object(fmt.Sprintf("org.kde.StatusNotifierItem-%d-1", m.pid), "/StatusNotifierItem/menu").
+		Call("com.canonical.dbusmenu.GetLayout", 0, int32(0), int32(-1), []string{}).Store(&revision, &root)
+	if err != nil {
+		m.d.t.Fatal(err)
+	}
+	return root.shown()
+}
+
+// dbusItem is an item as the bus has it.
+type dbusItem struct {
+	ID    int32
+	Props map[string]dbus.Variant
+	Under []dbus.Variant
+}
+
+func (i dbusItem) shown() (all []item) {
+	for _, v := range i.Under {
+		var child dbusItem
+		if dbus.Store([]any{v.Value()}, &child) != nil {
+			continue
+		}
+		if visible, ok := child.Props["visible"]; ok && visible.Value() == false {
+			continue
+		}
+		label, _ := child.Props["label"].Value().(string)
+		all = append(all, item{label, child.shown()})
+	}
+	return all
+}
+
+// open opens the menu by a click on the icon, and returns what is in it. A panel
+// that has only just got the icon knows no menu yet, so a person clicks again.
+func (m trayMenu) open() []item {
+	m.d.t.Helper()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
+		m.d.click(m.d.icon().middle())
+		for end := time.Now().Add(2 * time.Second); time.Now().Before(end); {
+			if len(m.shown()) == 1 {
+				return m.layout()
+			}
+		}
+	}
+	m.d.shot("tray-failed")
+	m.d.t.Fatal("no menu opens")
+	return nil
+}
+
+// shown are the menus that are open, the leftmost first.
+func (m trayMenu) shown() (all []image.Rectangle) {
+	m.d.t.Helper()
+	ids, _ := m.d.ask("xdotool", "search", "--onlyvisible", "--class", "wrapper-2.0") // it fails when there is none
+	for id := range strings.FieldsSeq(string(ids)) {
+		if r, ok := m.d.geometry(id); ok && r.Min.Y >= 0 && r.Dx() > panelHeight && r.Dy() > panelHeight {
+			all = append(all, r)
+		}
+	}
+	slices.SortFunc(all, func(a, b image.Rectangle) int { return cmp.Compare(a.Min.X, b.Min.X) })
+	return all
+}
+
+// windows waits for this many open menus.
+func (m trayMenu) windows(n int) (all []image.Rectangle) {
+	m.d.t.Helper()
+	eventually(m.d.t, patience, func() error {
+		if all = m.shown(); len(all) != n {
+			return fmt.Errorf("there are %d menus, and not %d", len(all), n)
+		}
+		return nil
+	})
+	return all
+}
+
+// geometry is where a window is.
+func (d *panelDesk) geometry(window string) (image.Rectangle, bool) {
+	out, err := d.ask("xdotool", "getwindowgeometry", "--shell", window)
+	if err != nil {
+		return image.Rectangle{}, false // it is gone
+	}
+	at := map[string]int{}
+	for line := range strings.Lines(string(out)) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
+		at[name], _ = strconv.Atoi(value)
+	}
+	return image.Rect(at["X"], at["Y"], at["X"]+at["WIDTH"], at["Y"]+at["HEIGHT"]), true
+}
+
+// Adwaita's menus have this around them, and lines of this height.
+const menuBorder, menuLine = 4, 1
+
+// find is where an item is in a menu, by its label's beginning.
+func find(items []item, window image.Rectangle, label string) (image.Point, item, error) {
+	lines, before := 0, 0
+	var at, linesBefore int
+	var found *item
+	for i, it := range items {
+		switch {
+		case it.label == "":
+			lines++
+		case found == nil && strings.HasPrefix(it.label, label):
+			found, at, linesBefore = &items[i], before, lines
+			before++
+		default:
+			before++
+		}
+	}
+	if found == nil {
+		return image.Point{}, item{}, errors.New("there is no " + label)
+	}
+	height := float64(window.Dy()-2*menuBorder-lines*menuLine) / float64(before)
+	y := float64(menuBorder+linesBefore*menuLine) + (float64(at)+0.5)*height
+	return window.Min.Add(image.Pt(30, int(y))), *found, nil
+}
+
+// choose opens the menu and clicks an item, or one under another.
+func (m trayMenu) choose(shot string, labels ...string) {
+	m.d.t.Helper()
+	items := m.open()
+	for depth, label := range labels {
+		windows := m.windows(depth + 1)
+		at, found, err := find(items, windows[depth], label)
+		if err != nil {
+			m.d.shot(shot)
+			m.d.t.Fatalf("%v in %v", err, items)
+		}
+		m.d.point(at)
+		if items = found.under; depth < len(labels)-1 {
+			continue
+		}
+		m.d.shot(shot)
+		m.d.click(at)
+	}
+	m.windows(0)
+}
+
+// close closes it without a choice.
+func (m trayMenu) close() {
+	m.d.t.Helper()
+	if _, err := m.d.ask("xdotool", "key", "Escape"); err != nil {
+		m.d.t.Fatal(err)
+	}
+	m.windows(0)
+}
