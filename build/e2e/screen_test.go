@@ -24,11 +24,12 @@ func newScreen(t *testing.T) *screen {
 	return s
 }
 
-// display starts the X server and returns its number, which it finds itself.
+// display starts the X server and returns its number. It is one that no server
+// had: one that ends removes what one of the same number has just made.
 func (s *screen) display() string {
 	s.t.Helper()
-	cmd := s.command(need(s.t, "Xvfb"), "-displayfd", "3", "-screen", "0", "1000x800x24", "-nolisten", "tcp")
-	return s.firstLine(cmd)
+	number := ":" + freePort(s.t)
+	return s.firstLine(s.command(need(s.t, "Xvfb"), number, "-displayfd", "3", "-noreset", "-screen", "0", "1000x800x24", "-nolisten", "tcp"))
 }
 
 // bus starts the session bus and returns its address.

@@ -3,9 +3,10 @@ HTMLDialogElement.prototype.showModal = function () {
   this.open = true;
   (this.querySelector<HTMLElement>("[autofocus]") ?? this.querySelector("button"))?.focus();
 };
+const nothing = () => undefined;
 globalThis.ResizeObserver = class {
-  observe() {}
-  unobserve() {}
-  disconnect() {}
+  observe = nothing;
+  unobserve = nothing;
+  disconnect = nothing;
 };
 globalThis.CSS = { escape: (text: string) => text.replace(/[^\w-]/g, "\\$&") } as typeof CSS;

@@ -44,7 +44,8 @@ export function wailsBackend(page: unknown = window): Backend {
   // Wails looks at what is dropped only once the page asks; the paths come as "drop".
   runtime.OnFileDrop(() => undefined, false);
   // Otherwise WebKit opens it in place of the page.
-  for (const event of ["dragover", "drop"]) addEventListener(event, (e) => e.preventDefault());
+  for (const event of ["dragenter", "dragover", "drop"])
+    addEventListener(event, (e) => e.preventDefault());
   return {
     on: (event, hear) => runtime.EventsOn(event, hear),
     ready: () => bridge.Ready(),

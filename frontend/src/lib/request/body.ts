@@ -4,7 +4,7 @@ export type Shown =
   { kind: "none" | "binary" } | { kind: "text"; text: string } | { kind: "image"; url: string };
 
 /** The longest text that is laid out at once; a browser gets slow beyond. */
-export const mostText = 200_000; // characters
+const mostText = 200_000; // characters
 
 /** showBody says how a body can be shown: as text, laid out if it is JSON, or a picture. */
 export function showBody(body: Body, header: Field[]): Shown {

@@ -278,7 +278,7 @@ export const german = (f: Format): Strings => ({
     startAtSignIn: "Gotunnel bei deiner Anmeldung starten",
     refused: "Die Einstellungen deines Systems verhindern, dass Gotunnel startet. Erlaube es dort.",
     unsupported: "Gotunnel kann das auf diesem System nicht.",
-    notificationsLabel: "Mir sagen, was mich braucht",
+    notificationsLabel: "Mitteilungen",
     notificationsHint:
       "Wenn du dich anmelden musst, etwas angehalten oder unterbrochen ist oder bald endet, und beim ersten Besuch.",
     appearance: "Aussehen",

@@ -277,7 +277,7 @@ export const english = (f: Format) => ({
     startAtSignIn: "Start Gotunnel when you sign in",
     refused: "Your system's settings keep Gotunnel from starting. Allow it there.",
     unsupported: "Gotunnel can't do that on this system.",
-    notificationsLabel: "Tell me what needs me",
+    notificationsLabel: "Notifications",
     notificationsHint:
       "When you need to sign in, a share is paused, is down or about to end, and for a first visitor.",
     appearance: "Appearance",
