@@ -66,4 +66,5 @@ step 'other systems' compiles_elsewhere
 step go.mod go mod tidy -diff
 step sizes go run ./build/sizes
 step shellcheck scripts
+step 'the page' sh build/page.sh check
 finish 'make check'

@@ -21,12 +21,8 @@ stale() {
 }
 
 if stale; then
-	sh build/setup/node.sh
+	sh build/setup/page.sh
 	say 'Building the page'
-	installed=frontend/node_modules/.package-lock.json # npm writes it last
-	if [ ! -e "$installed" ] || [ -n "$(find frontend/package-lock.json -newer "$installed")" ]; then
-		npm --prefix frontend ci --no-audit --no-fund --loglevel=error
-	fi
 	npm --prefix frontend run --silent build
 	touch "$page"
 fi

@@ -16,7 +16,7 @@ fi
 
 sh build/setup/packages.sh base go test e2e
 sh build/setup/go.sh
-sh build/setup/node.sh
+sh build/setup/page.sh
 
 # Elsewhere than on Linux the tests of the window are skipped.
 window() {
@@ -30,5 +30,6 @@ end_to_end() {
 
 step 'tests with the race detector' go test -race -shuffle=on ./...
 step 'fuzzing' sh build/fuzz.sh "${FUZZTIME:-5s}"
+step 'tests of the page' sh build/page.sh test
 step 'end-to-end tests' end_to_end
 finish 'make test'
