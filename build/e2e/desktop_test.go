@@ -67,10 +67,10 @@ func (d *desktop) launch(args ...string) *process {
 	return start(d.t, d.command(d.program, args...))
 }
 
-// open is launch, and waits until the page is there.
-func (d *desktop) open(args ...string) *process {
+// open is launch, and waits until there is a window.
+func (d *desktop) open() *process {
 	d.t.Helper()
-	p := d.launch(args...)
+	p := d.launch()
 	eventually(d.t, patience, func() error {
 		if !slices.Contains(d.windows(), "Gotunnel") {
 			return fmt.Errorf("there are the windows %q", d.windows())

@@ -100,18 +100,20 @@ func TestWindowOutlivesItsAgent(t *testing.T) {
 		t.Fatal(err)
 	}
 	eventually(t, patience, func() error {
-		if about, err := d.agent.About(t.Context()); err != nil || about.PID == old {
-			return fmt.Errorf("agent %d, %v", about.PID, err)
+		about, err := d.agent.About(t.Context())
+		if err == nil && about.PID == old {
+			err = fmt.Errorf("agent %d still answers", old)
 		}
-		return nil
+		return err
 	})
 	d.untilShared(share.Name)
 	d.press("Stop sharing " + share.Name)
 	eventually(t, patience, func() error {
-		if all, err := d.agent.Shares(t.Context()); err != nil || len(all) != 0 {
-			return fmt.Errorf("it shares %v, %v", all, err)
+		all, err := d.agent.Shares(t.Context())
+		if err == nil && len(all) != 0 {
+			err = fmt.Errorf("it shares %v", all)
 		}
-		return nil
+		return err
 	})
 }
 
@@ -162,11 +164,13 @@ func (d *desktop) untilShared(name string) (share localapi.Share) {
 	eventually(d.t, patience, func() error {
 		all, err := d.agent.Shares(d.t.Context())
 		i := slices.IndexFunc(all, func(s localapi.Share) bool { return s.State == localapi.Live && s.Name == name })
-		if err != nil || i < 0 {
-			return fmt.Errorf("it shares %+v, %v", all, err)
+		if err == nil && i < 0 {
+			err = fmt.Errorf("it shares %+v", all)
 		}
-		share = all[i]
-		return nil
+		if err == nil {
+			share = all[i]
+		}
+		return err
 	})
 	return share
 }

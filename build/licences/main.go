@@ -4,15 +4,13 @@
 //	go run ./build/licences >licences.txt && mv licences.txt app/window
 //
 // It takes the Go modules of the programs on every system, and the npm packages
-// that frontend/package.json names under dependencies, which have to be
-// installed. Tools that only build or test are left out. A part without a
-// licence fails it.
+// of which there is code in the page, which have to be installed. Tools that only
+// build or test are left out. A part without a licence fails it.
 package main
 
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -118,21 +116,13 @@ func goParts() ([]part, error) {
 	return parts, nil
 }
 
-// npmParts are the packages that the page is made with.
+// inPage are the npm packages of which Vite puts code into the page: what its
+// sources import, and what that does.
+var inPage = []string{"clsx", "esm-env", "svelte", "uqr"}
+
 func npmParts(folder string) ([]part, error) {
-	data, err := os.ReadFile(filepath.Join(folder, "package.json"))
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	var wanted struct{ Dependencies map[string]string }
-	if err := json.Unmarshal(data, &wanted); err != nil {
-		return nil, err
-	}
 	var parts []part
-	for name := range wanted.Dependencies {
+	for _, name := range inPage {
 		dir := filepath.Join(folder, "node_modules", name)
 		var found struct{ Version string }
 		data, err := os.ReadFile(filepath.Join(dir, "package.json"))
