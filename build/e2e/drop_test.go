@@ -32,7 +32,6 @@ func (d *desktop) drop(path string) {
 	dragged.await("it can be dragged")
 	d.drag(50, 50, 500, 400)
 	dragged.await("it was dropped")
-	dragged.stop()
 }
 
 // drag moves what is at one place of the screen to another, as a mouse does, in

@@ -147,7 +147,7 @@ func mustEnd(t *testing.T, s *server, link string) {
 }
 
 // browse opens a link as a person's browser does.
-func browse(t *testing.T, s *server, link string) answer {
+func browse(t *testing.T, s *server, link string) {
 	t.Helper()
-	return mustOpen(t, visitor(s), link, "User-Agent", "Mozilla/5.0 (Macintosh) Safari/605", "Accept", "text/html")
+	mustOpen(t, visitor(s), link, "User-Agent", "Mozilla/5.0 (Macintosh) Safari/605", "Accept", "text/html")
 }

@@ -49,6 +49,7 @@ func TestJourneyAgentKilled(t *testing.T) {
 	b.remembers("The part of Gotunnel that shares has stopped. Starting it again…")
 	b.reads("Live since", share.URL[len("http://"):])
 	b.holds(`!document.body.innerText.includes("has stopped")`)
+	d.untilShared("tannery") // the page says nothing of what takes less than 10 s
 	mustShow(t, visitor(s), share.URL, "hello from tannery")
 	browse(t, s, share.URL+"/?after")
 	b.reads("1 watching", "/?after")
