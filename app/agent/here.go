@@ -62,8 +62,8 @@ func (a *Agent) startHere(ctx context.Context) (*hereServer, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.CommandContext(a.ctx, a.ServerProgram, "serve", "--listen", addr, "--domain", "localhost", //nolint:gosec // beside this program
-		"--data", filepath.Join(a.Folder, "server")) //nolint:contextcheck // it is the agent's
+	//nolint:contextcheck // it ends with the agent
+	cmd := exec.CommandContext(a.ctx, a.ServerProgram, "serve", "--listen", addr, "--domain", "localhost", "--data", filepath.Join(a.Folder, "server"))
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = hereWait
 	cmd.Env = os.Environ()

@@ -81,7 +81,11 @@ func TestSigningIn(t *testing.T) {
 	if err != nil || !strings.Contains(string(text), srv.Addr) {
 		t.Errorf("settings: %s, %v", text, err)
 	}
-	client, stop = d.run() // with the server of the settings, and no sign-in
+	d.server = srv.Addr // that of the settings; there is no sign-in any more
+	client, stop = d.run()
+	d.until(client, "refused", func(s localapi.Snapshot) bool {
+		return s.Server.State == localapi.Refused && s.Server.Problem.Code == "unauthorized"
+	})
 }
 
 func code(err error) string {

@@ -31,9 +31,9 @@ func (s *server) agentCommand(home string, env ...string) *exec.Cmd {
 func runtimeFolder(home string) string { return filepath.Join(home, "run") }
 
 // agent starts an agent and waits until it answers.
-func (s *server) agent(home string, env ...string) *agent {
+func (s *server) agent(home string) *agent {
 	s.t.Helper()
-	return reach(s.t, home, start(s.t, s.agentCommand(home, env...)))
+	return reach(s.t, home, start(s.t, s.agentCommand(home)))
 }
 
 // reach waits until an agent answers.

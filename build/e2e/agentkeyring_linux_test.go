@@ -41,7 +41,9 @@ func TestAgentKeyring(t *testing.T) {
 	}
 
 	keyring.stop()
-	a.client.Retry(t.Context())
+	if err := a.client.Retry(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	now := a.until("without a store", func(now localapi.Snapshot) bool {
 		return now.Server.Problem != nil && now.Server.Problem.Code == localapi.CodeNoKeyring
 	})
