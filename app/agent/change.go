@@ -36,7 +36,7 @@ func (a *Agent) Change(name string, c localapi.Change) error {
 		}
 	}
 	if c.Name != nil && *c.Name != name {
-		return a.rename(k, *c.Name)
+		return a.rename(k, *c.Name, c.Move)
 	}
 	return nil
 }
@@ -63,7 +63,7 @@ func (a *Agent) changePolicy(k *keptShare, c localapi.Change, live bool) error {
 }
 
 // rename gets a link of another name, and ends the old one when it is there.
-func (a *Agent) rename(k *keptShare, name string) error {
+func (a *Agent) rename(k *keptShare, name string, move bool) error {
 	ctx, cancel := context.WithTimeout(a.ctx, renameWait)
 	defer cancel()
 	c, err := a.current(ctx)
@@ -78,7 +78,7 @@ func (a *Agent) rename(k *keptShare, name string) error {
 	}
 	want := k.want
 	a.mu.Unlock()
-	want.Name, want.Move = name, false
+	want.Name, want.Move = name, move
 	if secret, err := c.sharer.Password(old.Name()); err == nil {
 		want.Policy.Password = secret
 	}
