@@ -29,14 +29,17 @@ func newDesktop(t *testing.T, s *server) *desktop {
 	return newDesktopOf(t, s, "gotunnel-desktop")
 }
 
-// newDesktopOf is one of a program that build/desktop.sh makes.
+// newDesktopOf is one of a program that build/desktop.sh makes. Without a server
+// none is set up.
 func newDesktopOf(t *testing.T, s *server, name string) *desktop {
 	t.Helper()
 	d := &desktop{screen: newScreen(t), program: filepath.Join(programs, name)}
 	if _, err := os.Stat(d.program); err != nil {
 		missing(t, name+" is not in GOTUNNEL_BIN; build/desktop.sh makes it")
 	}
-	d.env = append(d.env, "GOTUNNEL_SERVER="+s.addr)
+	if s != nil {
+		d.env = append(d.env, "GOTUNNEL_SERVER="+s.addr)
+	}
 	d.agent = localapi.NewClient(filepath.Join(runtimeFolder(d.home), "gotunnel", "agent.sock"))
 	t.Cleanup(d.endAgent)
 	return d

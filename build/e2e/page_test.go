@@ -14,20 +14,29 @@ import (
 func openPage(t *testing.T, s *server) (*desktop, *tab) {
 	t.Helper()
 	d := newDesktopOf(t, s, "gotunnel-desktop-dev")
-	addr := "127.0.0.1:" + freePort(t)
+	b, _ := d.page()
+	return d, b
+}
+
+// page opens the page, of the program gotunnel-desktop-dev. The process is that
+// one, which has a window with the same page, too.
+func (d *desktop) page() (*tab, *process) {
+	d.t.Helper()
+	addr := "127.0.0.1:" + freePort(d.t)
 	folder, err := filepath.Abs(filepath.Join("..", "..", "frontend", "dist"))
 	if err != nil {
-		t.Fatal(err)
+		d.t.Fatal(err)
 	}
 	d.env = append(d.env, "devserver="+addr, "assetdir="+folder)
-	d.open() // Wails has a window with that, too
-	eventually(t, patience, func() error {
-		_, err := open(t.Context(), http.DefaultClient, "http://"+addr)
+	p := d.open()
+	eventually(d.t, patience, func() error {
+		_, err := open(d.t.Context(), http.DefaultClient, "http://"+addr)
 		return err
 	})
-	b := newCarelessTab(t) // Wails' own script looks for a development server
+	b := newCarelessTab(d.t)                 // Wails' own script looks for a development server
+	b.do(chromedp.EmulateViewport(420, 640)) // the window's size
 	b.open("http://" + addr)
-	return d, b
+	return b, p
 }
 
 // The page is there, and knows what the agent does.

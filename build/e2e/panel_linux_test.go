@@ -107,12 +107,6 @@ func (p *panelScreen) mouse(at image.Point, then ...string) {
 	}
 }
 
-// clipboard is what a person would paste.
-func (p *panelScreen) clipboard() string {
-	text, _ := p.ask("xclip", "-out", "-selection", "clipboard") // it fails while there is nothing
-	return string(text)
-}
-
 // expect waits for the next message.
 func (p *panelScreen) expect(want string) {
 	p.t.Helper()

@@ -89,3 +89,23 @@ func (s *screen) shot(name string) {
 		s.t.Error(fmt.Errorf("no picture: %w: %s", err, said))
 	}
 }
+
+// clipboard is what a person would paste.
+func (s *screen) clipboard() string {
+	text, _ := s.command(need(s.t, "xclip"), "-out", "-selection", "clipboard").Output() // it fails while there is nothing
+	return string(text)
+}
+
+// clip puts text into the clipboard, as another program does.
+func (s *screen) clip(text string) {
+	s.t.Helper()
+	cmd := s.command(need(s.t, "xclip"), "-in", "-selection", "clipboard", "-quiet")
+	cmd.Stdin = strings.NewReader(text)
+	start(s.t, cmd) // it ends when another program has the clipboard
+	eventually(s.t, patience, func() error {
+		if got := s.clipboard(); got != text {
+			return fmt.Errorf("the clipboard has %q", got)
+		}
+		return nil
+	})
+}

@@ -14,15 +14,21 @@ import (
 func bareSession(t *testing.T) *session {
 	t.Helper()
 	s := beginSession(t)
+	s.beBare()
+	return s
+}
+
+// beBare gives the session such a bus.
+func (s *session) beBare() {
+	s.t.Helper()
 	config := filepath.Join(s.home, "bus.conf")
 	err := os.WriteFile(config, []byte(`<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen>
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`), 0o600)
 	if err != nil {
-		t.Fatal(err)
+		s.t.Fatal(err)
 	}
-	daemon := s.start(need(t, "dbus-daemon"), "--nofork", "--print-address=1", "--config-file="+config)
+	daemon := s.start(need(s.t, "dbus-daemon"), "--nofork", "--print-address=1", "--config-file="+config)
 	s.env = append(s.env, "DBUS_SESSION_BUS_ADDRESS="+daemon.await("unix:"))
-	return s
 }
 
 // agent starts an agent in the session, which keeps its server from run to run.

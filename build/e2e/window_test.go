@@ -134,8 +134,9 @@ func TestQuitClosesTheWindow(t *testing.T) {
 	}
 }
 
-// serveFolder runs an app that people know by a name, which is that of its folder.
-func (d *desktop) serveFolder(name string) {
+// serveFolder runs an app that people know by a name, which is that of its folder,
+// and returns its port.
+func (d *desktop) serveFolder(name string) string {
 	d.t.Helper()
 	folder := filepath.Join(d.home, name)
 	if err := os.Mkdir(folder, 0o755); err != nil {
@@ -146,7 +147,8 @@ func (d *desktop) serveFolder(name string) {
 	}
 	cmd := d.command(need(d.t, "python3"), "-u", "-m", "http.server", "--bind", "127.0.0.1", "0")
 	cmd.Dir = folder
-	start(d.t, cmd).await("Serving HTTP")
+	fields := strings.Fields(start(d.t, cmd).await("Serving HTTP")) // on 127.0.0.1 port 40000 …
+	return fields[slices.Index(fields, "port")+1]
 }
 
 // share shares an app from the list, and answers what a person is asked once.
