@@ -288,14 +288,14 @@ func TestSettings(t *testing.T) {
 	d.until(client, "off", func(s localapi.Snapshot) bool { return s.Settings.AtSignIn == "off" })
 }
 
-// Apps are listed by name, and asked for their titles when somebody looks.
+// Apps are listed by name.
 func TestApps(t *testing.T) {
 	d := newDesk(t, "")
 	client, stop := d.run()
 	defer stop()
 	port := portOf(app(t))
 	var found localapi.App
-	for now, err := range client.State(t.Context(), true) {
+	for now, err := range client.State(t.Context(), false) {
 		if err != nil {
 			t.Fatal(err)
 		}
