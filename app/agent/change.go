@@ -71,13 +71,14 @@ func (a *Agent) rename(k *keptShare, name string, move bool) error {
 		return err
 	}
 	a.mu.Lock()
-	old := k.share
-	if old == nil {
+	old, want := k.share, k.want
+	if old == nil || c.over {
 		a.mu.Unlock()
 		return errNotLive
 	}
-	want := k.want
+	c.wg.Add(1)
 	a.mu.Unlock()
+	defer c.wg.Done()
 	want.Name, want.Move = name, move
 	if secret, err := c.sharer.Password(old.Name()); err == nil {
 		want.Policy.Password = secret

@@ -383,3 +383,20 @@ func TestDiagnostics(t *testing.T) {
 		}
 	}
 }
+
+// Whoever wants no requests kept has none of new shares.
+func TestForgettingRequests(t *testing.T) {
+	srv := servertest.Start(t)
+	d := newDesk(t, srv.Addr)
+	client, stop := d.run()
+	defer stop()
+	for _, keep := range []bool{true, false} {
+		if err := client.ChangeSettings(t.Context(), localapi.SettingsChange{Inspect: &keep}); err != nil {
+			t.Fatal(err)
+		}
+		share, err := client.Start(t.Context(), localapi.NewShare{Target: app(t)})
+		if err != nil || share.Inspected != keep {
+			t.Errorf("with requests kept %v: %+v, %v", keep, share, err)
+		}
+	}
+}
