@@ -18,7 +18,7 @@ func (a *Agent) FolderInfo(path string) localapi.FolderInfo {
 	}
 	info.Files, info.Refused = found.Files, found.Refused
 	if stat, err := os.Stat(path); err == nil && !stat.IsDir() {
-		info.Page = filepath.Base(path)
+		info.Path, info.Page = filepath.Dir(path), filepath.Base(path)
 	}
 	return info
 }

@@ -212,7 +212,7 @@ func TestNameOfAFolder(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(folder, "index.html"), []byte("<h1>Brand"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if info, err := client.FolderInfo(t.Context(), filepath.Join(folder, "index.html")); err != nil || info.Files != 1 || info.Page != "index.html" {
+	if info, err := client.FolderInfo(t.Context(), filepath.Join(folder, "index.html")); err != nil || info.Files != 1 || info.Page != "index.html" || info.Path != folder {
 		t.Errorf("%+v, %v", info, err)
 	}
 	first, err := client.Start(t.Context(), localapi.NewShare{Folder: folder})

@@ -62,7 +62,7 @@ type Icon struct {
 
 // FolderInfo is what sharing a folder would show.
 type FolderInfo struct {
-	Path  string `json:"path"`
+	Path  string `json:"path"`           // of the folder, also if a page was chosen
 	Files int    `json:"files"`          // how many can be opened
 	Page  string `json:"page,omitempty"` // the page that was chosen in it
 	// Refused is a sentence on why it can't be shared.

@@ -33,7 +33,13 @@ func newDesktop(t *testing.T, s *server) *desktop {
 // none is set up.
 func newDesktopOf(t *testing.T, s *server, name string) *desktop {
 	t.Helper()
-	d := &desktop{screen: newScreen(t), program: filepath.Join(programs, name)}
+	return newDesktopOn(t, newScreen(t), s, name)
+}
+
+// newDesktopOn is one on a screen that there is.
+func newDesktopOn(t *testing.T, on *screen, s *server, name string) *desktop {
+	t.Helper()
+	d := &desktop{screen: on, program: filepath.Join(programs, name)}
 	if _, err := os.Stat(d.program); err != nil {
 		missing(t, name+" is not in GOTUNNEL_BIN; build/desktop.sh makes it")
 	}
@@ -74,13 +80,19 @@ func (d *desktop) launch(args ...string) *process {
 func (d *desktop) open() *process {
 	d.t.Helper()
 	p := d.launch()
+	d.awaitWindow(true)
+	return p
+}
+
+// awaitWindow waits until there is a window, or none.
+func (d *desktop) awaitWindow(there bool) {
+	d.t.Helper()
 	eventually(d.t, patience, func() error {
-		if !slices.Contains(d.windows(), "Gotunnel") {
-			return fmt.Errorf("there are the windows %q", d.windows())
+		if all := d.windows(); slices.Contains(all, "Gotunnel") != there {
+			return fmt.Errorf("there are the windows %q", all)
 		}
 		return nil
 	})
-	return p
 }
 
 // see waits until the window says something.

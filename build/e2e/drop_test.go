@@ -20,12 +20,19 @@ func TestDropOnTheWindow(t *testing.T) {
 	}
 	d.open()
 	d.see("Settings")
-	dragged := start(t, d.command("/usr/bin/python3", filepath.Join("testdata", "window", "drag.py"), folder))
+	d.drop(folder)
+	d.shot("window-dropped")
+	d.see("Anyone with this link")
+}
+
+// drop drops a file or a folder on the window.
+func (d *desktop) drop(path string) {
+	d.t.Helper()
+	dragged := start(d.t, d.command("/usr/bin/python3", filepath.Join("testdata", "window", "drag.py"), path))
 	dragged.await("it can be dragged")
 	d.drag(50, 50, 500, 400)
 	dragged.await("it was dropped")
-	d.shot("window-dropped")
-	d.see("Anyone with this link")
+	dragged.stop()
 }
 
 // drag moves what is at one place of the screen to another, as a mouse does, in

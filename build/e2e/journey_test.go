@@ -23,7 +23,7 @@ const place = `(name => {
 	for (const e of asked.querySelectorAll("button, input, [role=option]")) {
 		const around = e.closest("label") ?? e;
 		const named = e.getAttribute("aria-label") ?? (e.labels?.[0] ?? e).innerText;
-		if (named.split("\n")[0].trim() !== name || e.disabled) continue;
+		if (!named.split("\n").some(line => line.trim() === name) || e.disabled) continue;
 		e.scrollIntoView({ block: "center" });
 		const at = around.getBoundingClientRect(), x = at.x + at.width / 2, y = at.y + at.height / 2;
 		const seen = document.elementFromPoint(x, y);
