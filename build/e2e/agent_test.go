@@ -41,7 +41,7 @@ func reach(t *testing.T, home string, p *process) *agent {
 	t.Helper()
 	a := &agent{p, localapi.NewClient(filepath.Join(runtimeFolder(home), "gotunnel", "agent.sock"))}
 	t.Cleanup(a.client.Close)
-	eventually(t, patience, func() error {
+	eventually(t, func() error {
 		about, err := a.client.About(t.Context())
 		if err == nil && about.PID != p.cmd.Process.Pid {
 			err = fmt.Errorf("%d answers", about.PID)

@@ -73,7 +73,7 @@ func (s *session) unlock(password string) *process {
 // awaitKeyring waits until the store is on the bus.
 func (s *session) awaitKeyring() {
 	s.t.Helper()
-	eventually(s.t, patience, func() error {
+	eventually(s.t, func() error {
 		return s.command("dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.secrets", "/", "org.freedesktop.DBus.Peer.Ping").Run()
 	})
 }

@@ -29,7 +29,7 @@ func (d *desktop) page() (*tab, *process) {
 	}
 	d.env = append(d.env, "devserver="+addr, "assetdir="+folder)
 	p := d.open()
-	eventually(d.t, patience, func() error {
+	eventually(d.t, func() error {
 		_, err := open(d.t.Context(), http.DefaultClient, "http://"+addr)
 		return err
 	})

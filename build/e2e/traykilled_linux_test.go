@@ -20,7 +20,7 @@ func TestTrayAfterKills(t *testing.T) {
 		cmd := d.command(filepath.Join(programs, "gotunnel"), "agent")
 		cmd.Env = append(slices.Clone(d.env), "GOTUNNEL_SERVER="+s.addr)
 		agent := start(t, cmd)
-		eventually(t, patience, func() error {
+		eventually(t, func() error {
 			icons, err := d.icons()
 			if err != nil {
 				return err
@@ -34,7 +34,7 @@ func TestTrayAfterKills(t *testing.T) {
 		before = icons[0]
 		agent.kill()
 	}
-	eventually(t, patience, func() error {
+	eventually(t, func() error {
 		if icons, err := d.icons(); err != nil || len(icons) > 0 {
 			return fmt.Errorf("the panel has the icons %q, %w", icons, err)
 		}

@@ -54,7 +54,7 @@ func TestSecondWindow(t *testing.T) {
 	if status := second.exit(); status != 0 {
 		t.Errorf("the second ended with %d", status)
 	}
-	eventually(t, patience, func() error {
+	eventually(t, func() error {
 		if state := d.property("WM_STATE"); !strings.Contains(state, "Normal") {
 			return fmt.Errorf("the first is not shown: %s", state)
 		}
@@ -99,7 +99,7 @@ func TestWindowOutlivesItsAgent(t *testing.T) {
 	if err := syscall.Kill(old, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, patience, func() error {
+	eventually(t, func() error {
 		about, err := d.agent.About(t.Context())
 		if err == nil && about.PID == old {
 			err = fmt.Errorf("agent %d still answers", old)
@@ -108,7 +108,7 @@ func TestWindowOutlivesItsAgent(t *testing.T) {
 	})
 	d.untilShared(share.Name)
 	d.press("Stop sharing " + share.Name)
-	eventually(t, patience, func() error {
+	eventually(t, func() error {
 		all, err := d.agent.Shares(t.Context())
 		if err == nil && len(all) != 0 {
 			err = fmt.Errorf("it shares %v", all)
@@ -163,7 +163,7 @@ func (d *desktop) share(app string) localapi.Share {
 // untilShared waits until a share is live.
 func (d *desktop) untilShared(name string) (share localapi.Share) {
 	d.t.Helper()
-	eventually(d.t, patience, func() error {
+	eventually(d.t, func() error {
 		all, err := d.agent.Shares(d.t.Context())
 		i := slices.IndexFunc(all, func(s localapi.Share) bool { return s.State == localapi.Live && s.Name == name })
 		if err == nil && i < 0 {
