@@ -23,6 +23,10 @@ type desktop struct {
 	agent   *localapi.Client // that the window starts
 }
 
+// A window asks every app on this computer for its title, and those of other tests
+// count who asks: so tests with a window do not run in parallel, which has all that
+// do wait for their end.
+
 // newDesktop is one whose agent shares through a server, once it is opened.
 func newDesktop(t *testing.T, s *server) *desktop {
 	t.Helper()

@@ -41,7 +41,6 @@ func (d *desktop) page() (*tab, *process) {
 
 // The page is there, and knows what the agent does.
 func TestPageOfTheWindow(t *testing.T) {
-	t.Parallel()
 	s := serve(t)
 	d, b := openPage(t, s)
 	d.serveFolder("nursery")

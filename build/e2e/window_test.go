@@ -19,7 +19,6 @@ import (
 // A person shares their app by two presses, and closes the window: the link goes
 // on, and the next window is of the same size.
 func TestWindowSharesAndIsClosed(t *testing.T) {
-	t.Parallel()
 	s := serve(t)
 	d := newDesktop(t, s)
 	d.serveFolder("bakery")
@@ -45,7 +44,6 @@ func TestWindowSharesAndIsClosed(t *testing.T) {
 // Whoever starts the program again sees the window that there is, with the invite
 // that they opened.
 func TestSecondWindow(t *testing.T) {
-	t.Parallel()
 	d := newDesktop(t, serve(t))
 	first := d.open()
 	d.see("Settings")
@@ -68,7 +66,6 @@ func TestSecondWindow(t *testing.T) {
 
 // Of two that are started at once, on a computer without an agent, one opens.
 func TestTwoWindowsAtOnce(t *testing.T) {
-	t.Parallel()
 	d := newDesktop(t, serve(t))
 	both := []*process{d.launch(), d.launch()}
 	d.see("Settings")
@@ -89,7 +86,6 @@ func TestTwoWindowsAtOnce(t *testing.T) {
 
 // An agent that crashes is started again by the window, with what it shared.
 func TestWindowOutlivesItsAgent(t *testing.T) {
-	t.Parallel()
 	d := newDesktop(t, serve(t))
 	d.serveFolder("orchard")
 	d.open()
@@ -119,7 +115,6 @@ func TestWindowOutlivesItsAgent(t *testing.T) {
 
 // Who quits Gotunnel, wherever they do, is left with no window.
 func TestQuitClosesTheWindow(t *testing.T) {
-	t.Parallel()
 	d := newDesktop(t, serve(t))
 	p := d.open()
 	d.see("Settings")

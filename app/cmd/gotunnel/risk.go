@@ -11,6 +11,7 @@ import (
 	"gotunnel/app/detect"
 	"gotunnel/app/localapi"
 	"gotunnel/app/sharing"
+	"gotunnel/tunnelcore/wire"
 )
 
 // checkRisk warns of what is better not shared. Whoever sits at a terminal is
@@ -25,8 +26,13 @@ func (o *options) checkRisk(ctx context.Context, specs []sharing.Spec) error {
 		return ctx.Err() // what can't be looked at is shared as it was asked for
 	}
 	for _, spec := range specs {
-		risk := riskOf(spec, apps)
+		app := appOf(spec, apps)
+		risk := app.Risk
 		if risk == "" {
+			continue
+		}
+		if app.Hidden == detect.Database && spec.Tunnel.Kind == wire.TCP {
+			fmt.Fprintln(os.Stderr, risk) // that is what --tcp is for
 			continue
 		}
 		if !isTerminal(os.Stdin) {
@@ -44,14 +50,15 @@ func (o *options) checkRisk(ctx context.Context, specs []sharing.Spec) error {
 	return nil
 }
 
-// riskOf is the warning for an app on this computer; "" if there is none.
-func riskOf(spec sharing.Spec, apps []detect.App) string {
+// appOf is the app on this computer that is to be shared; the zero App if there
+// is none.
+func appOf(spec sharing.Spec, apps []detect.App) detect.App {
 	for _, app := range apps {
 		if app.Port == portHere(spec) {
-			return app.Risk
+			return app
 		}
 	}
-	return ""
+	return detect.App{}
 }
 
 // portHere is the port of an app on this computer; 0 for everything else.
