@@ -52,6 +52,7 @@ func TestJourneyFolder(t *testing.T) {
 	b.press("Copy link and password")
 	b.reads("Link and password copied.")
 	b.look("password")
+	b.holds(`!document.body.innerText.includes("Requests")`) // a folder has none that could be sent again
 	link, words, _ := strings.Cut(d.clipboard(), "\n")
 	if link != folder.URL || strings.Count(words, "-") != 2 {
 		t.Fatalf("the clipboard has %q", d.clipboard())

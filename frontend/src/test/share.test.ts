@@ -114,3 +114,11 @@ test("the window speaks the language of the settings", async () => {
   expect(document.documentElement.lang).toBe("de");
   expect(document.documentElement.dataset.theme).toBe("dark");
 });
+
+test("a folder's screen says nothing of requests, of which it has none", async () => {
+  const folder = { ...shop, folder: true, inspected: false };
+  const { fake } = await openWindow({ shares: [folder] });
+  fake.emit("show", { name: "share", share: "shop" });
+  await said(/Live since/);
+  expect(screen.queryByText("Requests")).toBeNull();
+});

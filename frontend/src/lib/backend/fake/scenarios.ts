@@ -212,7 +212,12 @@ export const scenarios: Record<string, Scenario> = {
   },
   shareFolder: {
     state: only(
-      share("brand-site", { folder: true, target: "/home/ada/work/brand-site", app: "brand-site" }),
+      share("brand-site", {
+        folder: true,
+        inspected: false,
+        target: "/home/ada/work/brand-site",
+        app: "brand-site",
+      }),
     ),
     show: { name: "share", share: "brand-site" },
   },
