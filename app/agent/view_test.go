@@ -374,7 +374,7 @@ func TestDiagnostics(t *testing.T) {
 	if err != nil || !strings.Contains(report, "shop") || strings.Contains(report, "let me in") {
 		t.Errorf("%s, %v", report, err)
 	}
-	for line, err := range client.Log(t.Context()) {
+	for line, err := range client.Log(t.Context(), true) {
 		if err != nil {
 			t.Fatal(err)
 		}
