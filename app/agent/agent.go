@@ -144,14 +144,22 @@ func (a *Agent) run(ln net.Listener) error {
 	return err
 }
 
-// begin connects to the server, if there is one.
+// begin connects to the server, if there is one, or starts the one on this
+// computer that was tried last.
 func (a *Agent) begin() {
-	if a.Server == "" {
-		return
-	}
 	a.serverMu.Lock()
 	defer a.serverMu.Unlock()
-	a.connect(a.Server, a.Pin)
+	if a.Server != "" {
+		a.connect(a.Server, a.Pin)
+		return
+	}
+	var saved savedHere
+	if a.read(hereFile, &saved); saved.Addr == "" {
+		return
+	}
+	if err := a.tryHereLocked(a.ctx); err != nil {
+		a.logger.Error("the server on this computer does not start", "err", err)
+	}
 }
 
 // About implements [localapi.Agent].

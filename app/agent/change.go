@@ -36,7 +36,7 @@ func (a *Agent) Change(name string, c localapi.Change) error {
 		}
 	}
 	if c.Name != nil && *c.Name != name {
-		return a.rename(k, *c.Name)
+		return a.rename(k, *c.Name, c.Move)
 	}
 	return nil
 }
@@ -63,7 +63,7 @@ func (a *Agent) changePolicy(k *keptShare, c localapi.Change, live bool) error {
 }
 
 // rename gets a link of another name, and ends the old one when it is there.
-func (a *Agent) rename(k *keptShare, name string) error {
+func (a *Agent) rename(k *keptShare, name string, move bool) error {
 	ctx, cancel := context.WithTimeout(a.ctx, renameWait)
 	defer cancel()
 	c, err := a.current(ctx)
@@ -71,14 +71,15 @@ func (a *Agent) rename(k *keptShare, name string) error {
 		return err
 	}
 	a.mu.Lock()
-	old := k.share
-	if old == nil {
+	old, want := k.share, k.want
+	if old == nil || c.over {
 		a.mu.Unlock()
 		return errNotLive
 	}
-	want := k.want
+	c.wg.Add(1)
 	a.mu.Unlock()
-	want.Name, want.Move = name, false
+	defer c.wg.Done()
+	want.Name, want.Move = name, move
 	if secret, err := c.sharer.Password(old.Name()); err == nil {
 		want.Policy.Password = secret
 	}

@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -173,9 +174,5 @@ var errNoServer = localapi.Error{
 
 // isNameTaken tells that a link can't have the name that was asked for.
 func isNameTaken(code string) bool {
-	switch wire.Code(code) {
-	case wire.CodeNameTaken, wire.CodeNameElsewhere, wire.CodeNameReserved, wire.CodeBlocked:
-		return true
-	}
-	return false
+	return slices.Contains([]wire.Code{wire.CodeNameTaken, wire.CodeNameElsewhere, wire.CodeNameReserved, wire.CodeBlocked}, wire.Code(code))
 }

@@ -147,14 +147,19 @@ func (a *Agent) meet(k *keptShare, target string, apps []detect.App) {
 		if port == 0 || app.Port != port {
 			continue
 		}
-		id := detect.Identify(app, apps)
-		a.mu.Lock()
-		k.want.App = &id
-		a.changedLocked()
-		a.mu.Unlock()
-		a.save()
+		a.know(k, app, apps)
 		return
 	}
+}
+
+// know takes note of the app that a share shows.
+func (a *Agent) know(k *keptShare, app detect.App, among []detect.App) {
+	id := detect.Identify(app, among)
+	a.mu.Lock()
+	k.want.App = &id
+	a.changedLocked()
+	a.mu.Unlock()
+	a.save()
 }
 
 // moved takes a share to another port.
@@ -166,12 +171,7 @@ func (a *Agent) moved(k *keptShare, app detect.App, apps []detect.App, note stri
 		a.logger.Warn("a share can't follow its app", "to", to, "err", err)
 		return
 	}
-	id := detect.Identify(app, apps)
-	a.mu.Lock()
-	k.want.App = &id
-	a.changedLocked()
-	a.mu.Unlock()
-	a.save()
+	a.know(k, app, apps)
 }
 
 // retarget shows what is at a target, at the same link.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"net"
 	"os"
 	"os/exec"
@@ -19,54 +20,74 @@ import (
 // hereServer is a server on this computer, for who wants to try Gotunnel.
 type hereServer struct {
 	addr string
-	cmd  *exec.Cmd
-	done chan struct{}
+	cmd  *exec.Cmd     // nil for one that an agent before this one left behind
+	done chan struct{} // closed when it has ended
 }
 
-// hereAddress is where it listens, if that is free.
-const hereAddress = "127.0.0.1:8080"
+const (
+	// hereAddress is where it listens, if that is free.
+	hereAddress = "127.0.0.1:8080"
+	// hereFile has its address, for as long as it is the one to share through.
+	hereFile = "here.json"
+	// hereWait is how long it may take to start.
+	hereWait = 15 * time.Second
+)
 
-// hereWait is how long it may take to start.
-const hereWait = 15 * time.Second
+// savedHere is what is written down of it.
+type savedHere struct {
+	Addr string `json:"addr"`
+}
 
 // TryHere implements [localapi.Agent].
 func (a *Agent) TryHere(ctx context.Context) error {
+	a.serverMu.Lock()
+	defer a.serverMu.Unlock()
+	return a.tryHereLocked(ctx)
+}
+
+func (a *Agent) tryHereLocked(ctx context.Context) error {
 	if a.ServerProgram == "" {
 		return localapi.Error{Code: localapi.CodeFailed, Message: "gotunneld, the server, is not installed on this computer."}
 	}
 	a.mu.Lock()
-	running := a.here != nil
+	h := a.here
 	a.mu.Unlock()
-	if !running {
-		h, err := a.startHere(ctx)
-		if err != nil {
+	if h == nil {
+		var err error
+		if h, err = a.startHere(ctx); err != nil {
 			return localapi.Error{Code: localapi.CodeFailed, Message: "A server can't be started on this computer: " + err.Error() + "."}
 		}
 		a.mu.Lock()
 		a.here = h
 		a.mu.Unlock()
 	}
-	a.serverMu.Lock()
-	defer a.serverMu.Unlock()
+	if err := a.write(hereFile, savedHere{h.addr}); err != nil {
+		a.logger.Error("that a server on this computer is used can't be written down", "err", err)
+	}
 	a.disconnect()
 	if a.ctx.Err() != nil {
 		return errClosing
 	}
-	a.connect(a.here.addr, "")
+	a.connect(h.addr, "")
 	return nil
 }
 
-// startHere starts the server, which ends with the agent.
+// startHere starts the server, which ends with the agent. One that is still there
+// after an agent was killed is taken as it is.
 func (a *Agent) startHere(ctx context.Context) (*hereServer, error) {
-	addr, err := freeAddress(hereAddress)
+	var saved savedHere
+	a.read(hereFile, &saved)
+	if saved.Addr != "" && answers(ctx, saved.Addr) {
+		return &hereServer{addr: saved.Addr}, nil
+	}
+	addr, err := freeAddress(saved.Addr, hereAddress, "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.CommandContext(a.ctx, a.ServerProgram, "serve", "--listen", addr, "--domain", "localhost", //nolint:gosec // beside this program
-		"--data", filepath.Join(a.Folder, "server")) //nolint:contextcheck // it is the agent's
+	//nolint:contextcheck // it ends with the agent
+	cmd := exec.CommandContext(a.ctx, a.ServerProgram, "serve", "--listen", addr, "--domain", "localhost", "--data", filepath.Join(a.Folder, "server"))
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = hereWait
-	cmd.Env = os.Environ()
 	out, err := cmd.StderrPipe()
 	if err != nil {
 		return nil, err
@@ -78,6 +99,18 @@ func (a *Agent) startHere(ctx context.Context) (*hereServer, error) {
 	listening := make(chan string, 1)
 	a.wg.Go(func() { h.follow(out, listening) })
 	return h, h.await(ctx, listening)
+}
+
+// answers tells whether somebody takes connections at an address.
+func answers(ctx context.Context, addr string) bool {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", addr)
+	if err != nil {
+		return false
+	}
+	_ = conn.Close()
+	return true
 }
 
 // follow reads what the server says to its end.
@@ -116,25 +149,33 @@ func (h *hereServer) await(ctx context.Context, listening <-chan string) error {
 	}
 }
 
-// stopHere ends the server on this computer, if there is one.
+// stopHere ends the server on this computer, if there is one, and forgets it.
 func (a *Agent) stopHere() {
 	a.mu.Lock()
 	h := a.here
 	a.here = nil
 	a.mu.Unlock()
-	if h != nil {
+	if err := os.Remove(filepath.Join(a.Folder, hereFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		a.logger.Error("the server on this computer can't be forgotten", "err", err)
+	}
+	if h != nil && h.cmd != nil {
 		_ = h.cmd.Cancel()
 		<-h.done
 	}
 }
 
-func freeAddress(preferred string) (string, error) {
-	ln, err := net.Listen("tcp", preferred)
-	if err != nil {
-		ln, err = net.Listen("tcp", "127.0.0.1:0")
+// freeAddress is the first of these that can be listened at.
+func freeAddress(wanted ...string) (string, error) {
+	var last error
+	for _, addr := range wanted {
+		if addr == "" {
+			continue
+		}
+		ln, err := net.Listen("tcp", addr)
+		if err == nil {
+			return ln.Addr().String(), ln.Close()
+		}
+		last = err
 	}
-	if err != nil {
-		return "", err
-	}
-	return ln.Addr().String(), ln.Close()
+	return "", last
 }

@@ -48,7 +48,7 @@ func (l *lines) after(n int) (some []string, next int, written <-chan struct{}) 
 }
 
 // Log implements [localapi.Agent].
-func (a *Agent) Log(ctx context.Context) iter.Seq[string] {
+func (a *Agent) Log(ctx context.Context, follow bool) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		n := 0
 		for {
@@ -59,7 +59,7 @@ func (a *Agent) Log(ctx context.Context) iter.Seq[string] {
 				}
 			}
 			n = next
-			if !wait(ctx, written) {
+			if !follow || !wait(ctx, written) {
 				return
 			}
 		}

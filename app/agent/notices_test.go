@@ -29,8 +29,11 @@ func TestNotices(t *testing.T) {
 	ending := func(s *localapi.Share) { s.Until = at(11) }
 	for name, steps := range map[string][]step{
 		"the first visitor, once": {
-			{shop(func(*localapi.Share) {}), 0, "", ""}, {shop(watched), 1, "shop has its first visitor", ""},
-			{shop(watched), 2, "", ""}, {shop(func(*localapi.Share) {}), 40, "", ""}, {shop(watched), 41, "", ""},
+			{shop(func(*localapi.Share) {}), 0, "", ""},
+			{shop(watched), 1, "shop has its first visitor", ""},
+			{shop(watched), 2, "", ""},
+			{shop(func(*localapi.Share) {}), 40, "", ""},
+			{shop(watched), 41, "", ""},
 		},
 		"another app has the port": {
 			{shop(func(s *localapi.Share) { s.State, s.Problem = localapi.Paused, paused }), 0, "Sharing is paused", ""},
@@ -38,12 +41,18 @@ func TestNotices(t *testing.T) {
 			{shop(func(*localapi.Share) {}), 2, "", "share:shop"},
 		},
 		"down while it is watched": {
-			{shop(watched), 0, "shop has its first visitor", ""}, {shop(away), 1, "", ""}, {shop(away), 2.9, "", ""},
-			{shop(away), 3, "shop can't be opened right now", ""}, {shop(away), 9, "", ""}, {shop(watched), 10, "", "share:shop"},
+			{shop(watched), 0, "shop has its first visitor", ""},
+			{shop(away), 1, "", ""},
+			{shop(away), 2.9, "", ""},
+			{shop(away), 3, "shop can't be opened right now", ""},
+			{shop(away), 9, "", ""},
+			{shop(watched), 10, "", "share:shop"},
 		},
 		"down while nobody watches": {{shop(unwatched), 0, "", ""}, {shop(unwatched), 9, "", ""}},
 		"an end": {
-			{shop(ending), 0, "", ""}, {shop(ending), 1.5, "shop ends at 10:11", ""}, {shop(ending), 5, "", ""},
+			{shop(ending), 0, "", ""},
+			{shop(ending), 1.5, "shop ends at 10:11", ""},
+			{shop(ending), 5, "", ""},
 			{localapi.Snapshot{}, 12, "", "share:shop"},
 		},
 		"sign-in needed": {{refused, 0, "Sign-in needed", ""}, {refused, 1, "", ""}, {localapi.Snapshot{}, 2, "", "server"}},

@@ -54,6 +54,9 @@ func (a *Agent) stateLocked(k *keptShare) (now localapi.Share) {
 // StartShare implements [localapi.Agent]. What could not be shared is not kept.
 func (a *Agent) StartShare(ctx context.Context, want localapi.NewShare) (localapi.Share, error) {
 	saved := savedShare{NewShare: want}
+	a.mu.Lock()
+	saved.NoInspect = want.NoInspect || a.prefs.Forget
+	a.mu.Unlock()
 	if err := a.identify(ctx, &saved); err != nil {
 		return localapi.Share{}, err
 	}

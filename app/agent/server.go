@@ -84,6 +84,7 @@ func (a *Agent) use(server, pin string) error {
 	a.serverMu.Lock()
 	defer a.serverMu.Unlock()
 	a.disconnect()
+	a.stopHere()
 	if a.ctx.Err() != nil {
 		return errClosing
 	}

@@ -81,7 +81,11 @@ func TestSigningIn(t *testing.T) {
 	if err != nil || !strings.Contains(string(text), srv.Addr) {
 		t.Errorf("settings: %s, %v", text, err)
 	}
-	client, stop = d.run() // with the server of the settings, and no sign-in
+	d.server = srv.Addr // that of the settings; there is no sign-in any more
+	client, stop = d.run()
+	d.until(client, "refused", func(s localapi.Snapshot) bool {
+		return s.Server.State == localapi.Refused && s.Server.Problem.Code == "unauthorized"
+	})
 }
 
 func code(err error) string {
@@ -284,14 +288,14 @@ func TestSettings(t *testing.T) {
 	d.until(client, "off", func(s localapi.Snapshot) bool { return s.Settings.AtSignIn == "off" })
 }
 
-// Apps are listed by name, and asked for their titles when somebody looks.
+// Apps are listed by name.
 func TestApps(t *testing.T) {
 	d := newDesk(t, "")
 	client, stop := d.run()
 	defer stop()
 	port := portOf(app(t))
 	var found localapi.App
-	for now, err := range client.State(t.Context(), true) {
+	for now, err := range client.State(t.Context(), false) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -370,12 +374,29 @@ func TestDiagnostics(t *testing.T) {
 	if err != nil || !strings.Contains(report, "shop") || strings.Contains(report, "let me in") {
 		t.Errorf("%s, %v", report, err)
 	}
-	for line, err := range client.Log(t.Context()) {
+	for line, err := range client.Log(t.Context(), true) {
 		if err != nil {
 			t.Fatal(err)
 		}
 		if strings.Contains(line, "name=shop") {
 			break
+		}
+	}
+}
+
+// Whoever wants no requests kept has none of new shares.
+func TestForgettingRequests(t *testing.T) {
+	srv := servertest.Start(t)
+	d := newDesk(t, srv.Addr)
+	client, stop := d.run()
+	defer stop()
+	for _, keep := range []bool{true, false} {
+		if err := client.ChangeSettings(t.Context(), localapi.SettingsChange{Inspect: &keep}); err != nil {
+			t.Fatal(err)
+		}
+		share, err := client.Start(t.Context(), localapi.NewShare{Target: app(t)})
+		if err != nil || share.Inspected != keep {
+			t.Errorf("with requests kept %v: %+v, %v", keep, share, err)
 		}
 	}
 }

@@ -95,10 +95,14 @@ func (c *Client) Diagnostics(ctx context.Context) (report string, err error) {
 	return report, c.call(ctx, http.MethodGet, "/v1/diagnostics", nil, &report)
 }
 
-// Log is what happened lately, a line at a time, and what happens until ctx ends.
-// An error is the last thing that it tells.
-func (c *Client) Log(ctx context.Context) iter.Seq2[string, error] {
-	return events[string](ctx, c, "/v1/log")
+// Log is what happened lately, a line at a time, and with follow what happens until
+// ctx ends. An error is the last thing that it tells: io.EOF when that was all.
+func (c *Client) Log(ctx context.Context, follow bool) iter.Seq2[string, error] {
+	path := "/v1/log"
+	if follow {
+		path += "?follow=1"
+	}
+	return events[string](ctx, c, path)
 }
 
 // Window says that there is a window, and tells what it is to show, until ctx

@@ -40,7 +40,9 @@ func (a agentAPI) state(w http.ResponseWriter, r *http.Request) {
 	tell(w, a.agent.State(r.Context(), r.URL.Query().Get("list") == "1"))
 }
 
-func (a agentAPI) log(w http.ResponseWriter, r *http.Request) { tell(w, a.agent.Log(r.Context())) }
+func (a agentAPI) log(w http.ResponseWriter, r *http.Request) {
+	tell(w, a.agent.Log(r.Context(), r.URL.Query().Get("follow") == "1"))
+}
 
 func (a agentAPI) settings(w http.ResponseWriter, r *http.Request) {
 	var c SettingsChange

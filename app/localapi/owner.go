@@ -62,9 +62,9 @@ type Agent interface {
 	ChangeSettings(c SettingsChange) error
 	// Diagnostics is a report without secrets, for who is asked for help.
 	Diagnostics() string
-	// Log is what happened lately, a line at a time, and what happens until ctx
-	// ends.
-	Log(ctx context.Context) iter.Seq[string]
+	// Log is what happened lately, a line at a time, and with follow what happens
+	// until ctx ends.
+	Log(ctx context.Context, follow bool) iter.Seq[string]
 
 	// Window is told of every view that the window is to show, until ctx ends; it
 	// says that there is one. Only one is at a time: otherwise it is refused with

@@ -119,6 +119,8 @@ type Change struct {
 	// Name is another name for the link. The old link ends when there is the new
 	// one.
 	Name *string `json:"name,omitempty"`
+	// Move takes the name over from another computer of the same account.
+	Move bool `json:"move,omitempty"`
 	// Profile is where the app is to think it is.
 	Profile *string `json:"profile,omitempty"`
 	// Target is another app to show at the link.

@@ -30,7 +30,7 @@ type fakeAgent struct {
 
 func newFakeAgent() *fakeAgent {
 	return &fakeAgent{
-		version: "1", states: make(chan localapi.Snapshot, 100), listed: make(chan bool, 10),
+		version: "v1.0.0", states: make(chan localapi.Snapshot, 100), listed: make(chan bool, 10),
 		calls: make(chan string, 10), recorder: &inspect.Recorder{},
 	}
 }

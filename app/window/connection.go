@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"strings"
 	"sync"
 
 	"gotunnel/app/localapi"
@@ -122,10 +123,16 @@ func (l *link) followList(ctx context.Context, client *localapi.Client, list boo
 }
 
 // status compares the agent's version with this one's. An update changes the
-// programs while the agent runs.
+// programs while the agent runs. Of builds between releases nothing is said: as
+// long as both speak the same API they get on.
 func (l *link) status(about localapi.About) AgentStatus {
-	if about.Version != "" && about.Version != l.version {
+	if isRelease(about.Version) && isRelease(l.version) && about.Version != l.version {
 		return AgentStatus{State: agentOld}
 	}
 	return AgentStatus{State: agentRunning}
+}
+
+// isRelease tells "v1.2.3" from what else "git describe" makes.
+func isRelease(version string) bool {
+	return strings.HasPrefix(version, "v") && !strings.Contains(version, "-")
 }

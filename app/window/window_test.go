@@ -77,7 +77,7 @@ func openFake(t *testing.T, wanted localapi.View) (*window, *fakeShell, *attempt
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &fakeShell{events: make(chan event, 100), fronts: make(chan struct{}, 100), ended: make(chan struct{})}
-	w := newWindow(ctx, "1", s)
+	w := newWindow(ctx, "v1.0.0", s)
 	w.link.reach = find
 	t.Cleanup(func() { cancel(); w.bridge.watch.wg.Wait(); w.wg.Wait() })
 	first := w.begin(wanted)
@@ -243,7 +243,7 @@ func TestAgentThatEndsByItself(t *testing.T) {
 func TestAgentOfAnotherVersion(t *testing.T) {
 	ownRuntime(t)
 	a := newFakeAgent()
-	a.version = "0.9"
+	a.version = "v0.9.0"
 	a.serve(t)
 	w, s, _ := openFake(t, localapi.View{})
 	w.bridge.Ready()

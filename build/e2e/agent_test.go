@@ -31,9 +31,9 @@ func (s *server) agentCommand(home string, env ...string) *exec.Cmd {
 func runtimeFolder(home string) string { return filepath.Join(home, "run") }
 
 // agent starts an agent and waits until it answers.
-func (s *server) agent(home string, env ...string) *agent {
+func (s *server) agent(home string) *agent {
 	s.t.Helper()
-	return reach(s.t, home, start(s.t, s.agentCommand(home, env...)))
+	return reach(s.t, home, start(s.t, s.agentCommand(home)))
 }
 
 // reach waits until an agent answers.
@@ -41,7 +41,7 @@ func reach(t *testing.T, home string, p *process) *agent {
 	t.Helper()
 	a := &agent{p, localapi.NewClient(filepath.Join(runtimeFolder(home), "gotunnel", "agent.sock"))}
 	t.Cleanup(a.client.Close)
-	eventually(t, patience, func() error {
+	eventually(t, func() error {
 		about, err := a.client.About(t.Context())
 		if err == nil && about.PID != p.cmd.Process.Pid {
 			err = fmt.Errorf("%d answers", about.PID)

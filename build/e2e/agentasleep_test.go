@@ -35,7 +35,7 @@ func TestAgentAsleep(t *testing.T) {
 func back(t *testing.T, client *http.Client, url, body string) {
 	t.Helper()
 	client.CloseIdleConnections()
-	eventually(t, patience, func() error { return shows(t.Context(), client, url, body) })
+	eventually(t, func() error { return shows(t.Context(), client, url, body) })
 }
 
 // The network goes away and comes back; so does the link, at once.

@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -16,15 +15,7 @@ import (
 func TestAgentFollows(t *testing.T) {
 	t.Parallel()
 	s := serve(t)
-	shop := npmApp(t, "vite")
-	admin := filepath.Join(t.TempDir(), "admin")
-	if err := copyOver(admin, filepath.Join("testdata", "vite")); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(filepath.Join(shop, "node_modules"), filepath.Join(admin, "node_modules")); err != nil {
-		t.Fatal(err)
-	}
-	edit(t, filepath.Join(admin, "package.json"), "e2e-vite", "admin-tools")
+	shop, admin := twoProjects(t)
 	edit(t, filepath.Join(admin, "index.html"), "Vite through a link", "Nobody may see this")
 	first := freePorts(t, 2)
 	port := strconv.Itoa(first)

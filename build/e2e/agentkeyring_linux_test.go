@@ -41,7 +41,9 @@ func TestAgentKeyring(t *testing.T) {
 	}
 
 	keyring.stop()
-	a.client.Retry(t.Context())
+	if err := a.client.Retry(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	now := a.until("without a store", func(now localapi.Snapshot) bool {
 		return now.Server.Problem != nil && now.Server.Problem.Code == localapi.CodeNoKeyring
 	})
@@ -71,7 +73,7 @@ func (s *session) unlock(password string) *process {
 // awaitKeyring waits until the store is on the bus.
 func (s *session) awaitKeyring() {
 	s.t.Helper()
-	eventually(s.t, patience, func() error {
+	eventually(s.t, func() error {
 		return s.command("dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.secrets", "/", "org.freedesktop.DBus.Peer.Ping").Run()
 	})
 }

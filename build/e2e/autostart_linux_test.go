@@ -39,7 +39,7 @@ func TestAutostart(t *testing.T) {
 	started := &agent{client: a.client}
 	started.process = &process{t: t} // the desktop's, not ours
 	t.Cleanup(func() { _ = a.client.Quit(context.Background()) })
-	eventually(t, patience, func() error { _, err := a.client.About(t.Context()); return err })
+	eventually(t, func() error { _, err := a.client.About(t.Context()); return err })
 	started.until("without the server", func(now localapi.Snapshot) bool {
 		return len(now.Shares) == 2 && now.Server.State == localapi.Unreached
 	})
@@ -60,7 +60,7 @@ func TestAutostart(t *testing.T) {
 	if err := a.client.Quit(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, patience, func() error {
+	eventually(t, func() error {
 		if _, err := a.client.About(t.Context()); err == nil {
 			return os.ErrExist
 		}

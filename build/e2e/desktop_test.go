@@ -23,6 +23,10 @@ type desktop struct {
 	agent   *localapi.Client // that the window starts
 }
 
+// A window asks every app on this computer for its title, and those of other tests
+// count who asks: so tests with a window do not run in parallel, which has all that
+// do wait for their end.
+
 // newDesktop is one whose agent shares through a server, once it is opened.
 func newDesktop(t *testing.T, s *server) *desktop {
 	t.Helper()
@@ -60,7 +64,7 @@ func (d *desktop) endAgent() {
 		return
 	}
 	_ = d.agent.Quit(ctx)
-	eventually(d.t, patience, func() error { return isOver(about.PID) })
+	eventually(d.t, func() error { return isOver(about.PID) })
 }
 
 func isOver(pid int) error {
@@ -87,7 +91,7 @@ func (d *desktop) open() *process {
 // awaitWindow waits until there is a window, or none.
 func (d *desktop) awaitWindow(there bool) {
 	d.t.Helper()
-	eventually(d.t, patience, func() error {
+	eventually(d.t, func() error {
 		if all := d.windows(); slices.Contains(all, "Gotunnel") != there {
 			return fmt.Errorf("there are the windows %q", all)
 		}
@@ -125,7 +129,7 @@ func (d *desktop) hear(ctx context.Context, args ...string) *exec.Cmd {
 func (d *desktop) pid() int {
 	d.t.Helper()
 	var pid int
-	eventually(d.t, patience, func() error {
+	eventually(d.t, func() error {
 		about, err := d.agent.About(d.t.Context())
 		pid = about.PID
 		return err

@@ -34,15 +34,7 @@ func TestDetect(t *testing.T) {
 // the first.
 func TestFollow(t *testing.T) {
 	t.Parallel()
-	shop := npmApp(t, "vite")
-	admin := filepath.Join(t.TempDir(), "admin")
-	if err := copyOver(admin, filepath.Join("testdata", "vite")); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(filepath.Join(shop, "node_modules"), filepath.Join(admin, "node_modules")); err != nil {
-		t.Fatal(err)
-	}
-	edit(t, filepath.Join(admin, "package.json"), "e2e-vite", "admin-tools")
+	shop, admin := twoProjects(t)
 	first := freePorts(t, 2)
 	port, following := strconv.Itoa(first), first+1
 	vite := func(folder string) *process {
@@ -72,6 +64,20 @@ func TestFollow(t *testing.T) {
 		"Port %d now belongs to 'admin-tools', not 'e2e-vite'. Sharing is paused so nothing else is shown by accident.", first))
 	vite(shop)
 	follow(detect.Moved, following, fmt.Sprintf("e2e-vite restarted on port %d. Your link still works.", following))
+}
+
+// twoProjects are the folders of two that are started in the same way.
+func twoProjects(t *testing.T) (shop, admin string) {
+	t.Helper()
+	shop, admin = npmApp(t, "vite"), filepath.Join(t.TempDir(), "admin")
+	if err := copyOver(admin, filepath.Join("testdata", "vite")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join(shop, "node_modules"), filepath.Join(admin, "node_modules")); err != nil {
+		t.Fatal(err)
+	}
+	edit(t, filepath.Join(admin, "package.json"), "e2e-vite", "admin-tools")
+	return shop, admin
 }
 
 // detected returns the app at a port, if one is named, and all.

@@ -9,7 +9,6 @@ import (
 
 // A folder that is dropped on the window is shared.
 func TestDropOnTheWindow(t *testing.T) {
-	t.Parallel()
 	d := newDesktop(t, serve(t))
 	folder := filepath.Join(d.home, "two words")
 	if err := os.Mkdir(folder, 0o755); err != nil {

@@ -55,7 +55,7 @@ func (g glyph) differs(from glyph) (n int) {
 // awaitIcon waits for an icon on the panel that is as wanted.
 func (p *panelScreen) awaitIcon(what string, is func(glyph) bool) (g glyph) {
 	p.t.Helper()
-	eventually(p.t, patience, func() error {
+	eventually(p.t, func() error {
 		if g = p.icon(); is(g) {
 			return nil
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -39,7 +40,7 @@ func (b *tab) press(name string) {
 		There bool
 		X, Y  float64
 	}
-	eventually(b.t, patience, func() (err error) {
+	eventually(b.t, func() (err error) {
 		at, err = chromedp.Run(b.ctx, chromedp.Evaluate[struct {
 			There bool
 			X, Y  float64
@@ -130,7 +131,7 @@ func (b *tab) begin(d *desktop, app string) localapi.Share {
 // mustCopy waits until the clipboard has text.
 func (s *screen) mustCopy(text string) {
 	s.t.Helper()
-	eventually(s.t, patience, func() error {
+	eventually(s.t, func() error {
 		if got := s.clipboard(); got != text {
 			return fmt.Errorf("the clipboard has %q, want %q", got, text)
 		}
@@ -149,5 +150,8 @@ func mustEnd(t *testing.T, s *server, link string) {
 // browse opens a link as a person's browser does.
 func browse(t *testing.T, s *server, link string) {
 	t.Helper()
-	mustOpen(t, visitor(s), link, "User-Agent", "Mozilla/5.0 (Macintosh) Safari/605", "Accept", "text/html")
+	a := mustOpen(t, visitor(s), link, "User-Agent", "Mozilla/5.0 (Macintosh) Safari/605", "Accept", "text/html")
+	if a.status != http.StatusOK {
+		t.Errorf("a browser gets %d %q", a.status, a.body)
+	}
 }

@@ -8,7 +8,6 @@ import (
 // The server is gone for a while: the window says so, and what becomes of it, and
 // the link is back with its name.
 func TestJourneyServerAway(t *testing.T) {
-	t.Parallel()
 	s := serve(t)
 	d, b := openPage(t, s)
 	d.serveFolder("cellar")
@@ -34,7 +33,6 @@ func TestJourneyServerAway(t *testing.T) {
 // The agent crashes while somebody looks at a share. The window says so, starts
 // it again, and goes on where it was.
 func TestJourneyAgentKilled(t *testing.T) {
-	t.Parallel()
 	s := serve(t)
 	d, b := openPage(t, s)
 	d.serveFolder("tannery")

@@ -13,7 +13,6 @@ import (
 // A page of a folder is dropped on the window. Its folder is shared beside an app,
 // and gets a password; the home folder can't be shared.
 func TestJourneyFolder(t *testing.T) {
-	t.Parallel()
 	s := serve(t)
 	d, b := openPage(t, s)
 	brochure := filepath.Join(d.home, "brochure")

@@ -8,7 +8,6 @@ import (
 // A person who was sent an invite opens the window for the first time, pastes it,
 // and is connected. They still are the next time, without another word.
 func TestJourneyInvite(t *testing.T) {
-	t.Parallel()
 	need(t, "gnome-keyring-daemon")
 	s := serve(t)
 	d := firstRun(t)
@@ -40,7 +39,6 @@ func TestJourneyInvite(t *testing.T) {
 // Without a password store the person is asked where to keep the sign-in, which
 // is then so.
 func TestJourneyNoKeyring(t *testing.T) {
-	t.Parallel()
 	s := serve(t)
 	for name, after := range map[string][]string{
 		"Save to file": {"Connected"},

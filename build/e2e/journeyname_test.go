@@ -9,7 +9,6 @@ import (
 // Another computer has the name of a person's app. They pick one that is free,
 // when they share and when they rename, and never get another one unasked.
 func TestJourneyNameTaken(t *testing.T) {
-	t.Parallel()
 	s := serve(t)
 	s.agent(s.home).mustStart(localapi.NewShare{Target: portOf(t, app(t, says("theirs"))), Name: "gallery"})
 	d, b := openPage(t, s)

@@ -15,7 +15,6 @@ import (
 
 // A person sees a visitor's requests as they come, opens one, and sends it again.
 func TestJourneyRequests(t *testing.T) {
-	t.Parallel()
 	s := serve(t)
 	d, b := openPage(t, s)
 	var orders atomic.Int32

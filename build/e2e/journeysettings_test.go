@@ -8,7 +8,6 @@ import (
 
 // What a person sets is so at once, and after a restart of everything.
 func TestJourneySettings(t *testing.T) {
-	t.Parallel()
 	d := newDesktopOf(t, serve(t), "gotunnel-desktop-dev")
 	entry := filepath.Join(d.home, "CONFIG", "autostart", "gotunnel.desktop")
 	b, p := d.page()

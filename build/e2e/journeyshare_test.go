@@ -12,7 +12,6 @@ import (
 // A person finds their app in the list and shares it: the link is in the
 // clipboard, and as a QR code on the screen. They stop, and take that back.
 func TestJourneyShare(t *testing.T) {
-	t.Parallel()
 	s := serve(t)
 	d, b := openPage(t, s)
 	port := d.serveFolder("florist")

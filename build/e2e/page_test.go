@@ -29,7 +29,7 @@ func (d *desktop) page() (*tab, *process) {
 	}
 	d.env = append(d.env, "devserver="+addr, "assetdir="+folder)
 	p := d.open()
-	eventually(d.t, patience, func() error {
+	eventually(d.t, func() error {
 		_, err := open(d.t.Context(), http.DefaultClient, "http://"+addr)
 		return err
 	})
@@ -41,7 +41,6 @@ func (d *desktop) page() (*tab, *process) {
 
 // The page is there, and knows what the agent does.
 func TestPageOfTheWindow(t *testing.T) {
-	t.Parallel()
 	s := serve(t)
 	d, b := openPage(t, s)
 	d.serveFolder("nursery")

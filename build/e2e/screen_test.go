@@ -102,7 +102,7 @@ func (s *screen) clip(text string) {
 	cmd := s.command(need(s.t, "xclip"), "-in", "-selection", "clipboard", "-quiet")
 	cmd.Stdin = strings.NewReader(text)
 	start(s.t, cmd) // it ends when another program has the clipboard
-	eventually(s.t, patience, func() error {
+	eventually(s.t, func() error {
 		if got := s.clipboard(); got != text {
 			return fmt.Errorf("the clipboard has %q", got)
 		}

@@ -105,7 +105,7 @@ func (b *tab) open(url string) {
 // by then.
 func (b *tab) holds(expression string) {
 	b.t.Helper()
-	eventually(b.t, patience, func() error {
+	eventually(b.t, func() error {
 		holds, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](expression))
 		if err == nil && !holds {
 			text, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string]("document.body.innerText")) // only to tell

@@ -94,7 +94,7 @@ func (m trayMenu) shown() (all []image.Rectangle) {
 // windows waits for at least this many open menus, or for none.
 func (m trayMenu) windows(n int) (all []image.Rectangle) {
 	m.on.t.Helper()
-	eventually(m.on.t, patience, func() error {
+	eventually(m.on.t, func() error {
 		if all = m.shown(); len(all) < n || n == 0 && len(all) > 0 {
 			return fmt.Errorf("there are %d open menus, and not %d", len(all), n)
 		}
@@ -150,7 +150,7 @@ func find(items []item, window image.Rectangle, label string) (image.Point, item
 func (m trayMenu) choose(shot string, labels ...string) {
 	m.on.t.Helper()
 	m.open()
-	eventually(m.on.t, patience, func() error {
+	eventually(m.on.t, func() error {
 		items, windows := m.layout(), m.shown()
 		at, err := m.reach(items, labels)
 		if err != nil {

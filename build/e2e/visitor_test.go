@@ -79,17 +79,17 @@ func mustShow(t *testing.T, client *http.Client, url, body string) {
 }
 
 // eventually tries until f succeeds, for conditions that nothing announces.
-func eventually(t *testing.T, limit time.Duration, f func() error) {
+func eventually(t *testing.T, f func() error) {
 	t.Helper()
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()
-	for end := time.Now().Add(limit); ; <-again.C {
+	for end := time.Now().Add(patience); ; <-again.C {
 		err := f()
 		if err == nil {
 			return
 		}
 		if time.Now().After(end) {
-			t.Fatalf("after %v: %v", limit, err)
+			t.Fatalf("after %v: %v", patience, err)
 		}
 	}
 }

@@ -19,7 +19,6 @@ import (
 // A person shares their app by two presses, and closes the window: the link goes
 // on, and the next window is of the same size.
 func TestWindowSharesAndIsClosed(t *testing.T) {
-	t.Parallel()
 	s := serve(t)
 	d := newDesktop(t, s)
 	d.serveFolder("bakery")
@@ -45,7 +44,6 @@ func TestWindowSharesAndIsClosed(t *testing.T) {
 // Whoever starts the program again sees the window that there is, with the invite
 // that they opened.
 func TestSecondWindow(t *testing.T) {
-	t.Parallel()
 	d := newDesktop(t, serve(t))
 	first := d.open()
 	d.see("Settings")
@@ -54,7 +52,7 @@ func TestSecondWindow(t *testing.T) {
 	if status := second.exit(); status != 0 {
 		t.Errorf("the second ended with %d", status)
 	}
-	eventually(t, patience, func() error {
+	eventually(t, func() error {
 		if state := d.property("WM_STATE"); !strings.Contains(state, "Normal") {
 			return fmt.Errorf("the first is not shown: %s", state)
 		}
@@ -68,7 +66,6 @@ func TestSecondWindow(t *testing.T) {
 
 // Of two that are started at once, on a computer without an agent, one opens.
 func TestTwoWindowsAtOnce(t *testing.T) {
-	t.Parallel()
 	d := newDesktop(t, serve(t))
 	both := []*process{d.launch(), d.launch()}
 	d.see("Settings")
@@ -89,7 +86,6 @@ func TestTwoWindowsAtOnce(t *testing.T) {
 
 // An agent that crashes is started again by the window, with what it shared.
 func TestWindowOutlivesItsAgent(t *testing.T) {
-	t.Parallel()
 	d := newDesktop(t, serve(t))
 	d.serveFolder("orchard")
 	d.open()
@@ -99,7 +95,7 @@ func TestWindowOutlivesItsAgent(t *testing.T) {
 	if err := syscall.Kill(old, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, patience, func() error {
+	eventually(t, func() error {
 		about, err := d.agent.About(t.Context())
 		if err == nil && about.PID == old {
 			err = fmt.Errorf("agent %d still answers", old)
@@ -108,7 +104,7 @@ func TestWindowOutlivesItsAgent(t *testing.T) {
 	})
 	d.untilShared(share.Name)
 	d.press("Stop sharing " + share.Name)
-	eventually(t, patience, func() error {
+	eventually(t, func() error {
 		all, err := d.agent.Shares(t.Context())
 		if err == nil && len(all) != 0 {
 			err = fmt.Errorf("it shares %v", all)
@@ -119,7 +115,6 @@ func TestWindowOutlivesItsAgent(t *testing.T) {
 
 // Who quits Gotunnel, wherever they do, is left with no window.
 func TestQuitClosesTheWindow(t *testing.T) {
-	t.Parallel()
 	d := newDesktop(t, serve(t))
 	p := d.open()
 	d.see("Settings")
@@ -163,7 +158,7 @@ func (d *desktop) share(app string) localapi.Share {
 // untilShared waits until a share is live.
 func (d *desktop) untilShared(name string) (share localapi.Share) {
 	d.t.Helper()
-	eventually(d.t, patience, func() error {
+	eventually(d.t, func() error {
 		all, err := d.agent.Shares(d.t.Context())
 		i := slices.IndexFunc(all, func(s localapi.Share) bool { return s.State == localapi.Live && s.Name == name })
 		if err == nil && i < 0 {

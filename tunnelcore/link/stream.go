@@ -169,11 +169,14 @@ func (s *Stream) Finish() bool {
 
 // drain reads up to the peer's end mark.
 func (s *Stream) drain() error {
-	s.rmu.Lock()
-	defer s.rmu.Unlock()
-	if s.writeErr != nil || !s.wroteEnd {
+	s.wmu.Lock() // a write that Close cut off may just be returning
+	ended := s.writeErr == nil && s.wroteEnd
+	s.wmu.Unlock()
+	if !ended {
 		return net.ErrClosed
 	}
+	s.rmu.Lock()
+	defer s.rmu.Unlock()
 	s.pending.Release()
 	s.pending = nil
 	if s.conn.in.ended {

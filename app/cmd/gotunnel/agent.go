@@ -27,7 +27,7 @@ Every share of it is shown and changed by the same commands as any other.`
 
 func agentCommand() *cobra.Command {
 	o := options{}
-	var noTray bool
+	var noTray, atSignIn bool
 	cmd := &cobra.Command{
 		Use:   "agent",
 		Short: "Share in the background",
@@ -37,17 +37,21 @@ func agentCommand() *cobra.Command {
 			if err := o.load(cmd.Flags()); err != nil {
 				return err
 			}
-			return runAgent(cmd.Context(), &o, !noTray, cmd.ErrOrStderr())
+			return runAgent(cmd.Context(), &o, desktop{tray: !noTray, atSignIn: atSignIn}, cmd.ErrOrStderr())
 		},
 	}
 	o.bindServer(cmd.Flags())
 	cmd.Flags().BoolVar(&noTray, "no-tray", false, "show no icon in the desktop's tray")
+	cmd.Flags().BoolVar(&atSignIn, "at-sign-in", false, "open the window if the desktop shows no icons, so that it is seen that something is shared")
 	return cmd
 }
 
+// desktop says what of the agent is to be seen.
+type desktop struct{ tray, atSignIn bool }
+
 // runAgent runs the agent, and the tray as long as the agent runs. It has to be
 // called by the main goroutine, for the tray.
-func runAgent(ctx context.Context, o *options, withTray bool, log io.Writer) error {
+func runAgent(ctx context.Context, o *options, seen desktop, log io.Writer) error {
 	cfg, err := o.agent()
 	if err != nil {
 		return err
@@ -65,8 +69,8 @@ func runAgent(ctx context.Context, o *options, withTray bool, log io.Writer) err
 	}()
 	select {
 	case <-ready:
-		if withTray {
-			runTray(ctx, messages, slog.New(slog.NewTextHandler(log, nil)))
+		if seen.tray {
+			runTray(ctx, messages, seen.atSignIn, slog.New(slog.NewTextHandler(log, nil)))
 		}
 	case <-ctx.Done():
 	}
@@ -98,7 +102,7 @@ func (o *options) agent() (cfg agent.Config, err error) {
 	return agent.Config{
 		Server: o.Server, Pin: o.Pin, Unchecked: o.NoCheck, Folder: folder, Device: device, Version: version,
 		SettingsFile: o.configFile(), PreferencesFile: settings.DefaultPreferences(),
-		Command: []string{self, "agent"}, ServerProgram: launch.Find("gotunneld"),
+		Command: []string{self, "agent", "--at-sign-in"}, ServerProgram: launch.Find("gotunneld"),
 		NewClient: func(server, pin, token string) *tunnelcore.Client { return newClient(key, server, pin, token) },
 		Token: func(ctx context.Context, server string) (string, error) {
 			if given != "" && signin.Key(server) == signin.Key(o.Server) {

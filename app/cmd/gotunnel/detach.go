@@ -25,7 +25,7 @@ func detach(ctx context.Context, o *options, specs []sharing.Spec, made bool, p 
 				return failure{localapi.CodeFolder, err.Error()}
 			}
 		}
-		share, err := client.Start(ctx, spec.Wanted())
+		share, err := client.Start(ctx, o.wanted(spec))
 		if err != nil {
 			return asked(err)
 		}
@@ -69,4 +69,11 @@ func sameServer(ctx context.Context, client *localapi.Client, o *options) error 
 		return failure{"agent", fmt.Sprintf("The agent shares through %s and not through %s. To change that, sign in to the other one: gotunnel login", about.Server, o.Server)}
 	}
 	return nil
+}
+
+// wanted is what the agent is asked for.
+func (o *options) wanted(spec sharing.Spec) localapi.NewShare {
+	want := spec.Wanted()
+	want.Anyway = o.Anyway
+	return want
 }

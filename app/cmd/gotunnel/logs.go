@@ -2,9 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,9 +20,9 @@ func logsCommand() *cobra.Command {
 visitors, and no secret.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			client, ok := localapi.DialAgent(cmd.Context())
-			if !ok {
-				return failure{"no_agent", "Nothing is shared in the background."}
+			client, err := runningAgent(cmd.Context())
+			if err != nil {
+				return err
 			}
 			defer client.Close()
 			return printLog(cmd.Context(), client, follow, cmd.OutOrStdout())
@@ -32,26 +32,13 @@ visitors, and no secret.`,
 	return cmd
 }
 
-// logPause is how long no line has to come until all that are kept have come.
-const logPause = 200 * time.Millisecond
-
 func printLog(ctx context.Context, client *localapi.Client, follow bool, out io.Writer) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	var quiet *time.Timer
-	if !follow {
-		quiet = time.AfterFunc(logPause, cancel)
-		defer quiet.Stop()
-	}
-	for line, err := range client.Log(ctx) {
-		if err != nil {
-			if ctx.Err() != nil {
-				return nil
-			}
-			return asked(err)
+	for line, err := range client.Log(ctx, follow) {
+		if errors.Is(err, io.EOF) {
+			return nil
 		}
-		if quiet != nil {
-			quiet.Reset(logPause)
+		if err != nil {
+			return asked(err)
 		}
 		if _, err := fmt.Fprintln(out, printable(line)); err != nil {
 			return err

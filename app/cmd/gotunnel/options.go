@@ -29,6 +29,7 @@ type options struct {
 	Raw         bool     `toml:"raw"`
 	NoInspect   bool     `toml:"no_inspect"`
 	NoCheck     bool     `toml:"no_check"`
+	Anyway      bool     `toml:"anyway"`
 
 	accessOptions
 	policyOptions
@@ -58,6 +59,7 @@ func (o *options) bind(flags *pflag.FlagSet) {
 	flags.IntVar(&o.Port, "port", 0, "the server's `port` to have for --tcp (any if there is none)")
 	flags.BoolVar(&o.Wait, "wait", false, "share even if nothing listens yet; the link goes live when the app starts")
 	flags.BoolVar(&o.Raw, "raw", false, "pass bytes untouched, as fast as can be; the app sees the link's own address")
+	flags.BoolVar(&o.Anyway, "anyway", false, "share also what is better not shared, such as a debugger")
 	flags.BoolVar(&o.Move, "move", false, "take the name over from another computer of yours")
 	o.policyOptions.bind(flags)
 	flags.BoolVar(&o.NoInspect, "no-inspect", false, "do not keep the last requests for gotunnel inspect")

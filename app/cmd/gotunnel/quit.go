@@ -17,9 +17,9 @@ func quitCommand() *cobra.Command {
 		Short: "End what is shared in the background",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			client, ok := localapi.DialAgent(cmd.Context())
-			if !ok {
-				return failure{"no_agent", "Nothing is shared in the background."}
+			client, err := runningAgent(cmd.Context())
+			if err != nil {
+				return err
 			}
 			defer client.Close()
 			if err := client.Quit(cmd.Context()); err != nil {
@@ -28,10 +28,20 @@ func quitCommand() *cobra.Command {
 			if err := awaitEnd(cmd.Context()); err != nil {
 				return err
 			}
-			_, err := fmt.Fprintln(cmd.OutOrStdout(), "Stopped. The links work again when the agent does.")
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), "Stopped. The links work again when the agent does.")
 			return err
 		},
 	}
+}
+
+// runningAgent is the way to the agent; it is an error if none runs. The caller
+// closes it.
+func runningAgent(ctx context.Context) (*localapi.Client, error) {
+	client, ok := localapi.DialAgent(ctx)
+	if !ok {
+		return nil, failure{"no_agent", "Nothing is shared in the background."}
+	}
+	return client, nil
 }
 
 // awaitEnd waits until no agent answers.

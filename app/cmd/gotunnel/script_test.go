@@ -22,7 +22,7 @@ const raceVariable, raceOptions = "GORACE", "atexit_sleep_ms=0"
 // TestMain makes this test binary gotunnel when it is called by that name.
 func TestMain(m *testing.M) {
 	os.Setenv(raceVariable, raceOptions)
-	testscript.Main(m, map[string]func(){"gotunnel": main})
+	testscript.Main(m, map[string]func(){"gotunnel": main, "webapp": serveWebApp})
 }
 
 func TestScripts(t *testing.T) {

@@ -33,6 +33,9 @@ func share(ctx context.Context, o *options, apps []app, p printer) error {
 		return err
 	}
 	specs := o.specs(apps, policy)
+	if err := o.checkRisk(ctx, specs); err != nil {
+		return err
+	}
 	if o.Detach {
 		return detach(ctx, o, specs, made, p)
 	}

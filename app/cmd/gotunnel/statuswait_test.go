@@ -19,9 +19,13 @@ func awaitStatusCommand(ts *testscript.TestScript, _ bool, args []string) {
 	defer cancel()
 	tick := time.NewTicker(launch.LookOften)
 	defer tick.Stop()
+	var last []localapi.Share
 	for range tick.C {
 		shares, err := client.Shares(ctx)
-		ts.Check(err)
+		if err != nil {
+			ts.Fatalf("%v; it was %+v", err, last)
+		}
+		last = shares
 		for _, s := range shares {
 			if s.Name == args[0] && string(s.State) == args[1] {
 				return

@@ -87,47 +87,6 @@ func freePort(ts *testscript.TestScript) int {
 	return ln.Addr().(*net.TCPAddr).Port
 }
 
-// webApp is an HTTP server.
-type webApp struct {
-	addr string
-	http *http.Server
-}
-
-// app start NAME: starts an app that says its name; $NAME is its port, which
-// it keeps when it is started again.
-// app port NAME: only finds a port.
-// app stop NAME: stops it.
-func appCommand(ts *testscript.TestScript, _ bool, args []string) {
-	if len(args) != 2 {
-		ts.Fatalf("usage: app start|port|stop NAME")
-	}
-	w := worldOf(ts)
-	name := args[1]
-	a := w.apps[name]
-	if a == nil {
-		a = &webApp{addr: "127.0.0.1:0"}
-		w.apps[name] = a
-	}
-	if args[0] == "stop" {
-		ts.Check(a.http.Close())
-		return
-	}
-	ln, err := net.Listen("tcp", a.addr)
-	ts.Check(err)
-	a.addr = ln.Addr().String()
-	_, port, _ := net.SplitHostPort(a.addr)
-	ts.Setenv(name, port)
-	if args[0] == "port" {
-		ts.Check(ln.Close())
-		return
-	}
-	a.http = &http.Server{Handler: http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		fmt.Fprintf(rw, "%s serves %s to %s\n", name, r.URL.Path, r.Host)
-	})}
-	go func() { _ = a.http.Serve(ln) }()
-	ts.Defer(func() { a.http.Close() })
-}
-
 // fetch URL: gets it, a name from the server; status and body are its stdout.
 func fetchCommand(ts *testscript.TestScript, _ bool, args []string) {
 	client := worldOf(ts).server.Client()

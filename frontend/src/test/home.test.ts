@@ -36,6 +36,7 @@ test("whoever turns away from the first question shares nothing", async () => {
   const dialog = await screen.findByRole("dialog");
   dialog.dispatchEvent(new Event("cancel", { cancelable: true }));
   await expect.poll(() => screen.queryByRole("dialog")).toBeNull();
+  expect(fake.state.settings.askedPublic).toBe(false);
   expect(fake.calls.filter((c) => c.startsWith("share"))).toEqual([]);
 });
 

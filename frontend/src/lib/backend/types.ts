@@ -68,6 +68,7 @@ export interface Change {
   until?: Time;
   password?: string;
   name?: string;
+  move?: boolean;
   profile?: string;
   target?: string;
   kept?: boolean;

@@ -132,7 +132,6 @@ export const german = (f: Format): Strings => ({
       `„${name}“ ist auf diesem Server vergeben.` +
       (free.length ? ` Gerade frei: ${free.join(", ")}.` : ""),
     takenShort: (name) => `„${name}“ ist auf diesem Server vergeben. Gerade frei:`,
-    elsewhere: (name, device) => `„${name}“ wird von deinem Computer ${device} geteilt.`,
     moveHere: (name, device) =>
       `„${name}“ wird von deinem Computer ${device} geteilt. Hierher umziehen?`,
     move: "Hierher umziehen",

@@ -132,8 +132,6 @@ export const english = (f: Format) => ({
       `'${name}' is taken on this server.` +
       (free.length ? ` Free right now: ${free.join(", ")}.` : ""),
     takenShort: (name: string) => `'${name}' is taken on this server. Free right now:`,
-    elsewhere: (name: string, device: string) =>
-      `'${name}' is shared from your computer ${device}.`,
     moveHere: (name: string, device: string) =>
       `'${name}' is shared from your computer ${device}. Move it here?`,
     move: "Move it here",

@@ -99,6 +99,7 @@ export namespace localapi {
 	    until?: string;
 	    password?: string;
 	    name?: string;
+	    move?: boolean;
 	    profile?: string;
 	    target?: string;
 	    kept?: boolean;
