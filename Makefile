@@ -1,7 +1,7 @@
 # Two commands do everything, set-up included: make run and make test.
 # The work is in build/*.sh; this file is the list of what there is.
 
-.PHONY: help run test test-short build desktop check fmt fuzz bench clean
+.PHONY: help run test test-short shots build desktop check fmt fuzz bench clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -26,6 +26,9 @@ check: ## formatting, linters, import rules, sizes, scripts
 
 fmt: ## format the Go code
 	@sh build/check.sh fix
+
+shots: ## take pictures of all that the window can show, into frontend/shots
+	@sh build/page.sh shots
 
 fuzz: ## run each fuzz target for a minute, or FUZZTIME
 	@sh build/fuzz.sh "$${FUZZTIME:-1m}"

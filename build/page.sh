@@ -1,8 +1,9 @@
 #!/bin/sh
-# Usage: build/page.sh check|test
+# Usage: build/page.sh check|test|shots
 # Looks at the window's page, or tests it with a made-up backend: its parts in a
 # simulated browser, and the whole of it in Chromium, by keys alone and for who can't
-# see it well. Pictures of all that it can show are made by: npm --prefix frontend run shots
+# see it well. With "shots" it takes pictures of all that the page can show, into
+# frontend/shots.
 set -eu
 cd "$(dirname "$0")/.."
 . build/setup/env.sh
@@ -21,5 +22,6 @@ test)
 	page test
 	page e2e
 	;;
-*) fail 'Usage: build/page.sh check|test' ;;
+shots) page shots ;;
+*) fail 'Usage: build/page.sh check|test|shots' ;;
 esac
