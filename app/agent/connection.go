@@ -85,13 +85,18 @@ func (a *Agent) disconnect() {
 	a.mu.Lock()
 	c := a.conn
 	a.conn = nil
-	if c != nil {
-		c.over = true
-	}
-	a.mu.Unlock()
 	if c == nil {
+		a.mu.Unlock()
 		return
 	}
+	c.over = true
+	for _, k := range a.kept {
+		if k.share != nil {
+			a.names.keep(c.server, k.share.Name(), time.Now()) // held from now on
+		}
+	}
+	a.mu.Unlock()
+	a.save()
 	c.cancel()
 	c.wg.Wait()
 	if c.sharer != nil {

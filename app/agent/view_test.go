@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gotunnel/app/localapi"
 	"gotunnel/server/servertest"
@@ -184,11 +185,12 @@ func TestNames(t *testing.T) {
 	if err := client.Release(t.Context(), "shop"); code(err) != localapi.CodeInvalid {
 		t.Errorf("in use: %v", err)
 	}
+	stopped := time.Now()
 	stop()
 	client, stop = d.run()
 	d.until(client, "again", connected)
 	names, err := client.Names(t.Context())
-	if err != nil || len(names) != 1 || names[0].Live || names[0].Until.IsZero() {
+	if err != nil || len(names) != 1 || names[0].Live || !names[0].Until.After(stopped.Add(7*24*time.Hour-time.Second)) {
 		t.Errorf("held: %+v, %v", names, err)
 	}
 	if err := client.Release(t.Context(), "shop"); err != nil {
