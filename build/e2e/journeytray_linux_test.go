@@ -19,6 +19,7 @@ func TestJourneyTray(t *testing.T) {
 	p.start()
 	p.awaitIcon("there", unlike(glyph{}))
 	d.serveFolder("brewery")
+	d.untilListed("brewery") // a menu that grows while it is open scrolls instead
 	menu := trayMenu{p, agent.cmd.Process.Pid}
 
 	menu.choose("journey-tray", "Open Gotunnel")

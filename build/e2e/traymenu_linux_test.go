@@ -158,6 +158,8 @@ func (m trayMenu) choose(shot string, labels ...string) {
 		}
 		m.on.shot(shot)
 		if now := m.shown(); !reflect.DeepEqual(items, m.layout()) || len(windows) == 0 || len(now) == 0 || now[0] != windows[0] {
+			m.close() // one that is open does not grow
+			m.open()
 			return errors.New("the menu changes")
 		}
 		m.on.click(at)

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -126,6 +127,21 @@ func TestQuitClosesTheWindow(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join(d.home, "CONFIG", "gotunnel", "window.json"))
 	if err != nil || json.Unmarshal(data, &place) != nil || place.Width != 420 || place.Height != 640 {
 		t.Errorf("it remembers %s, %v", data, err)
+	}
+}
+
+// untilListed waits until the agent tells of an app.
+func (d *desktop) untilListed(name string) {
+	d.t.Helper()
+	ctx, cancel := context.WithTimeout(d.t.Context(), patience)
+	defer cancel()
+	for now, err := range d.agent.State(ctx, false) {
+		if err != nil {
+			d.t.Fatalf("%s is not listed: %v", name, err)
+		}
+		if slices.ContainsFunc(now.Apps, func(a localapi.App) bool { return a.Name == name }) {
+			return
+		}
 	}
 }
 
