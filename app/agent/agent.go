@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"gotunnel/app/autostart"
 	"gotunnel/app/detect"
 	"gotunnel/app/localapi"
 	"gotunnel/app/settings"
@@ -76,6 +77,7 @@ type Agent struct {
 	stopped   []stoppedShare
 	names     heldNames
 	prefs     settings.Preferences
+	atSignIn  autostart.Status
 	tokens    map[string]string // that are gone when the agent ends
 	here      *hereServer
 	apps      []detect.App

@@ -9,6 +9,7 @@ import (
 	"gotunnel/app/explain"
 	"gotunnel/app/localapi"
 	"gotunnel/app/sharing"
+	"gotunnel/app/signin"
 	"gotunnel/tunnelcore"
 	"gotunnel/tunnelcore/wire"
 )
@@ -71,7 +72,7 @@ func (a *Agent) open(c *connection, kept []*keptShare) {
 // token is the one for a server: of this run, or one that is kept.
 func (a *Agent) token(ctx context.Context, server string) (string, error) {
 	a.mu.Lock()
-	token, ok := a.tokens[signinKey(server)]
+	token, ok := a.tokens[signin.Key(server)]
 	a.mu.Unlock()
 	if ok {
 		return token, nil

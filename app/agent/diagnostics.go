@@ -12,6 +12,7 @@ import (
 // Diagnostics implements [localapi.Agent]. There is nothing in it of visitors, no
 // password, and nothing of the sign-in.
 func (a *Agent) Diagnostics() string {
+	a.lookAtSignIn()
 	now, _ := a.snapshot()
 	var b strings.Builder
 	fmt.Fprintf(&b, "Gotunnel %s on %s/%s, %s\n", a.Version, runtime.GOOS, runtime.GOARCH, time.Now().Format(time.RFC3339))

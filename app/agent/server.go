@@ -12,8 +12,6 @@ import (
 	"gotunnel/tunnelcore/wire"
 )
 
-func signinKey(server string) string { return signin.Key(server) }
-
 // Login implements [localapi.Agent].
 func (a *Agent) Login(ctx context.Context, l localapi.Login) error {
 	if l.Invite == "" {
@@ -64,9 +62,9 @@ func (a *Agent) loginByToken(ctx context.Context, l localapi.Login) error {
 
 func (a *Agent) signedIn(server, pin string, token wire.Token, keep localapi.Keep) error {
 	a.mu.Lock()
-	delete(a.tokens, signinKey(server))
+	delete(a.tokens, signin.Key(server))
 	if keep == localapi.UntilQuit {
-		a.tokens[signinKey(server)] = token.Reveal()
+		a.tokens[signin.Key(server)] = token.Reveal()
 	}
 	a.mu.Unlock()
 	return a.use(server, pin)
@@ -74,10 +72,7 @@ func (a *Agent) signedIn(server, pin string, token wire.Token, keep localapi.Kee
 
 // use writes the server down for all programs, and goes there.
 func (a *Agent) use(server, pin string) error {
-	file, err := settings.Open(a.SettingsFile)
-	if err == nil {
-		err = cmp.Or(file.Set("server", server), file.Set("pin", pin), file.Save())
-	}
+	err := a.writeServer(server, pin)
 	if err != nil {
 		a.logger.Error("the server can't be written down", "err", err)
 	}
@@ -95,13 +90,22 @@ func (a *Agent) use(server, pin string) error {
 	return nil
 }
 
+// writeServer writes the server down for all programs; empty for none.
+func (a *Agent) writeServer(server, pin string) error {
+	file, err := settings.Open(a.SettingsFile)
+	if err != nil {
+		return err
+	}
+	return file.SetServer(server, pin)
+}
+
 // UseServer implements [localapi.Agent].
 func (a *Agent) UseServer(_ context.Context, server, pin string) error {
 	if server == "" {
 		return errNoServer
 	}
 	a.mu.Lock()
-	delete(a.tokens, signinKey(server))
+	delete(a.tokens, signin.Key(server))
 	a.mu.Unlock()
 	return a.use(server, pin)
 }
@@ -121,12 +125,9 @@ func (a *Agent) Logout(ctx context.Context) error {
 	}
 	a.disconnect()
 	a.stopHere()
-	file, err := settings.Open(a.SettingsFile)
-	if err == nil {
-		err = cmp.Or(file.Set("server", ""), file.Set("pin", ""), file.Save())
-	}
+	err := a.writeServer("", "")
 	a.mu.Lock()
-	delete(a.tokens, signinKey(server))
+	delete(a.tokens, signin.Key(server))
 	a.link = localapi.Server{State: localapi.NoServer, Since: time.Now()}
 	a.changedLocked()
 	a.mu.Unlock()

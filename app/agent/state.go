@@ -34,6 +34,7 @@ func (a *Agent) State(ctx context.Context, list bool) iter.Seq[localapi.Snapshot
 			a.listed(1)
 			defer a.listed(-1)
 		}
+		a.lookAtSignIn()
 		for {
 			now, changed := a.snapshot()
 			if !yield(now) || !wait(ctx, changed) || !pause(ctx, together) {
@@ -85,13 +86,9 @@ func (a *Agent) settingsLocked() localapi.Settings {
 	if appearance == "" {
 		appearance = "system"
 	}
-	atSignIn, err := autostart.State()
-	if err != nil {
-		atSignIn = autostart.Off
-	}
 	return localapi.Settings{
 		Appearance: appearance, Language: a.prefs.Language, Notifications: !a.prefs.Quiet, Inspect: !a.prefs.Forget,
-		AtSignIn: string(atSignIn), AskedAtSignIn: a.prefs.AskedAtSignIn, AskedPublic: a.prefs.AskedPublic,
+		AtSignIn: string(a.atSignIn), AskedAtSignIn: a.prefs.AskedAtSignIn, AskedPublic: a.prefs.AskedPublic,
 		Device: a.Device, Version: a.Version,
 	}
 }
@@ -99,7 +96,9 @@ func (a *Agent) settingsLocked() localapi.Settings {
 // ChangeSettings implements [localapi.Agent].
 func (a *Agent) ChangeSettings(c localapi.SettingsChange) error {
 	if c.AtSignIn != nil {
-		if err := a.startAtSignIn(*c.AtSignIn); err != nil {
+		err := startAtSignIn(*c.AtSignIn, a.Command)
+		a.lookAtSignIn()
+		if err != nil {
 			return err
 		}
 	}
@@ -142,10 +141,26 @@ func unset(what, to *bool) {
 	}
 }
 
-// startAtSignIn has the agent started at sign-in, or not any more.
-func (a *Agent) startAtSignIn(on bool) error {
+// lookAtSignIn reads what happens at sign-in: when somebody begins to look, since
+// its person may have changed that in the settings of the system, and after a
+// change of ours. A snapshot is too frequent for that.
+func (a *Agent) lookAtSignIn() {
+	state, err := autostart.State()
+	if err != nil {
+		state = autostart.Off
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.atSignIn != state {
+		a.atSignIn = state
+		a.changedLocked()
+	}
+}
+
+// startAtSignIn has the agent started at sign-in, by a command, or not any more.
+func startAtSignIn(on bool, command []string) error {
 	if on {
-		return autostart.Enable(a.Command)
+		return autostart.Enable(command)
 	}
 	return autostart.Disable()
 }

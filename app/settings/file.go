@@ -91,6 +91,18 @@ func (f *File) Set(key, text string) error {
 	return nil
 }
 
+// SetServer writes down the server to share through and its pin, empty for none,
+// and puts the file in place.
+func (f *File) SetServer(server, pin string) error {
+	if err := f.Set("server", server); err != nil {
+		return err
+	}
+	if err := f.Set("pin", pin); err != nil {
+		return err
+	}
+	return f.Save()
+}
+
 // find is the value of a key that stands by itself, and where it begins.
 func (f *File) find(key string) (value *unstable.Node, at int, err error) {
 	var p unstable.Parser

@@ -94,7 +94,7 @@ func (o *loginOptions) login(ctx context.Context, args []string, out io.Writer) 
 	if err != nil {
 		return redeemFailure(err)
 	}
-	if err := cmp.Or(file.Set("server", link.Server), file.Set("pin", link.Pin), file.Save()); err != nil {
+	if err := file.SetServer(link.Server, link.Pin); err != nil {
 		return failure{signin.CodeSignIn, fmt.Sprintf("You are signed in, but the settings can't be kept: %v. Share with --server %s.", err, link.Server)}
 	}
 	if err := tellAgent(ctx, link.Server, link.Pin); err != nil {
