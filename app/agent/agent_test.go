@@ -26,6 +26,7 @@ const patience = 20 * time.Second
 type desk struct {
 	t      *testing.T
 	server string
+	pin    string // of its key; may be empty
 	folder string
 	key    [32]byte
 }
@@ -38,7 +39,7 @@ func newDesk(t *testing.T, server string) *desk {
 
 func (d *desk) config() agent.Config {
 	return agent.Config{
-		Server: d.server, Folder: d.folder, Version: "test", Device: "desk", Log: io.Discard, Command: []string{"/usr/bin/gotunnel", "agent"},
+		Server: d.server, Pin: d.pin, Folder: d.folder, Version: "test", Device: "desk", Log: io.Discard, Command: []string{"/usr/bin/gotunnel", "agent"},
 		SettingsFile: filepath.Join(d.folder, "config.toml"), PreferencesFile: filepath.Join(d.folder, "desktop.json"),
 		NewClient: func(server, pin, token string) *tunnelcore.Client {
 			return &tunnelcore.Client{Server: server, Pin: pin, Token: token, Key: d.key}

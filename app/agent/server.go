@@ -17,10 +17,8 @@ func (a *Agent) Login(ctx context.Context, l localapi.Login) error {
 	if l.Invite == "" {
 		return a.loginByToken(ctx, l)
 	}
-	a.mu.Lock()
-	server := cmp.Or(l.Server, a.link.Address)
-	a.mu.Unlock()
-	link, err := signin.ParseInvite(l.Invite, server, l.Pin)
+	server, pin := a.serverOf(l)
+	link, err := signin.ParseInvite(l.Invite, server, pin)
 	if err != nil {
 		return err
 	}
@@ -33,6 +31,18 @@ func (a *Agent) Login(ctx context.Context, l localapi.Login) error {
 		return err
 	}
 	return a.signedIn(link.Server, link.Pin, grant.Token, keep)
+}
+
+// serverOf is the server that a code alone is for: the one beside it, or the one
+// that there is, with the pin that is known.
+func (a *Agent) serverOf(l localapi.Login) (server, pin string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	server, pin = cmp.Or(l.Server, a.link.Address), l.Pin
+	if a.conn != nil && signin.Key(a.conn.server) == signin.Key(server) {
+		pin = cmp.Or(pin, a.conn.pin)
+	}
+	return server, pin
 }
 
 // loginByToken takes a server's address and, if it wants one, a token.

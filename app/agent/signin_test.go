@@ -81,3 +81,22 @@ func TestTryHereWithoutAServer(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// An invite's code alone is for the server that there is, whose key is known: the
+// pin is kept.
+func TestCodeAlone(t *testing.T) {
+	srv := servertest.Start(t)
+	d := newDesk(t, srv.Addr)
+	d.pin = srv.Pin
+	client, stop := d.run()
+	defer stop()
+	_, code, _ := strings.Cut(srv.Invite(t, "designer"), "#")
+	code, _, _ = strings.Cut(code, ".")
+	if err := client.Login(t.Context(), localapi.Login{Invite: code, Server: srv.Addr, Keep: localapi.InFile}); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(d.folder, "config.toml"))
+	if err != nil || !strings.Contains(string(text), srv.Pin) {
+		t.Errorf("settings: %s, %v", text, err)
+	}
+}
