@@ -17,9 +17,14 @@ import (
 // /proc/net/tcp costs it a walk over all there could be. ok is false where there
 // is no telling.
 func fingerprint(port int) (text string, ok bool) {
+	fd, err := unix.Socket(unix.AF_NETLINK, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, unix.NETLINK_SOCK_DIAG)
+	if err != nil {
+		return "", false
+	}
+	defer unix.Close(fd)
 	var rows []string
 	for _, family := range []byte{unix.AF_INET, unix.AF_INET6} {
-		some, err := listeners(family, port)
+		some, err := listeners(fd, family, port)
 		if err != nil {
 			return "", false
 		}
@@ -36,13 +41,9 @@ const (
 	stateListen = 10 // TCP_LISTEN, tcp(7)
 )
 
-// listeners asks the kernel for the sockets of a family that listen.
-func listeners(family byte, port int) (rows []string, err error) {
-	fd, err := unix.Socket(unix.AF_NETLINK, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, unix.NETLINK_SOCK_DIAG)
-	if err != nil {
-		return nil, err
-	}
-	defer unix.Close(fd)
+// listeners asks the kernel, by a socket for that, for the sockets of a family that
+// listen.
+func listeners(fd int, family byte, port int) (rows []string, err error) {
 	if err := unix.Sendto(fd, diagRequest(family), 0, &unix.SockaddrNetlink{Family: unix.AF_NETLINK}); err != nil {
 		return nil, err
 	}
