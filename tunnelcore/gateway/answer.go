@@ -27,7 +27,13 @@ func newAnswer(w http.ResponseWriter) *answer {
 // Unwrap lets http.ResponseController find what the writer can do.
 func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
+// WriteHeader passes all but the app's 100 Continue: net/http writes one of its
+// own when the body is first asked for, which that makes happen at the same
+// moment, on another goroutine.
 func (a *answer) WriteHeader(status int) {
+	if status == http.StatusContinue {
+		return
+	}
 	if status >= http.StatusOK {
 		a.complete(a.Header())
 	}
