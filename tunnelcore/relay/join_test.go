@@ -182,6 +182,68 @@ func TestJoinGivesUpWhatStandsStill(t *testing.T) {
 	}
 }
 
+// A long silence is no part of what comes after it.
+func TestJoinGivesTimeAfterASilence(t *testing.T) {
+	limits := relay.Limits{Idle: 2 * time.Hour, Stall: time.Minute, HalfClosed: time.Minute}
+	tests := map[string]func(t *testing.T, visitor, app net.Conn){
+		"a slow write": func(t *testing.T, visitor, app net.Conn) {
+			go func() { _, _ = visitor.Write([]byte("hello")) }()
+			time.Sleep(50 * time.Second)
+			if _, err := io.ReadFull(app, make([]byte, 5)); err != nil {
+				t.Errorf("the app reads: %v", err)
+			}
+		},
+		"an answer after the visitor's end": func(t *testing.T, visitor, app net.Conn) {
+			_ = relay.CloseWrite(visitor)
+			time.Sleep(50 * time.Second)
+			if _, err := app.Write([]byte("hello")); err != nil {
+				t.Errorf("the app writes: %v", err)
+			}
+			if _, err := io.ReadFull(visitor, make([]byte, 5)); err != nil {
+				t.Errorf("the visitor reads: %v", err)
+			}
+		},
+	}
+	for name, do := range tests {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				visitor, v := pipePair()
+				app, a := pipePair()
+				done := make(chan error, 1)
+				go func() {
+					_, err := relay.Join(relay.Wrap(v), relay.Wrap(a), limits)
+					v.Close()
+					a.Close()
+					done <- err
+				}()
+				time.Sleep(time.Hour + time.Second)
+				do(t, visitor, app)
+				visitor.Close()
+				app.Close()
+				if err := <-done; errors.Is(err, relay.ErrStalled) || errors.Is(err, relay.ErrHalfClosed) {
+					t.Errorf("Join = %v", err)
+				}
+			})
+		})
+	}
+}
+
+// halves is an end of a connection in memory that can be half-closed.
+type halves struct {
+	net.Conn // reads
+	out      net.Conn
+}
+
+func pipePair() (near, far net.Conn) {
+	nearIn, farOut := net.Pipe()
+	farIn, nearOut := net.Pipe()
+	return &halves{nearIn, nearOut}, &halves{farIn, farOut}
+}
+
+func (h *halves) Write(p []byte) (int, error) { return h.out.Write(p) }
+func (h *halves) CloseWrite() error           { return h.out.Close() }
+func (h *halves) Close() error                { return errors.Join(h.out.Close(), h.Conn.Close()) }
+
 // oneWayEnd keeps a pipe, which can't be half-closed, open on CloseWrite.
 type oneWayEnd struct{ relay.End }
 

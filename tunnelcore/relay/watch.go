@@ -50,7 +50,9 @@ type watch struct {
 	timer   *time.Timer
 	stopped bool
 	ab, ba  still
-	told    int64 // bytes that limits.Moved knows of
+	ended   bool          // at the last look one direction had ended
+	alone   time.Duration // how long the other has stood still since
+	told    int64         // bytes that limits.Moved knows of
 }
 
 func (w *watch) stop() {
@@ -72,18 +74,26 @@ func (w *watch) tellLocked() (goesOn bool) {
 	return more == 0 || w.limits.Moved(more)
 }
 
-// still is how long one direction has moved nothing.
+// still is how long one direction has moved nothing. What it was doing at the
+// last look is part of it: a silence before a write is no part of a stall.
 type still struct {
-	moved int64
-	quiet time.Duration
+	moved   int64
+	writing bool
+	quiet   time.Duration
+	stuck   time.Duration // in one write
 }
 
 func (s *still) look(d *direction, every time.Duration) {
-	if moved := d.moved.Load(); moved != s.moved {
-		s.moved, s.quiet = moved, 0
-		return
+	was := *s
+	s.moved, s.writing = d.moved.Load(), d.writing.Load() // in this order: a write that ends has moved something
+	switch {
+	case s.moved != was.moved:
+		s.quiet, s.stuck = 0, 0
+	case s.writing && was.writing:
+		s.quiet, s.stuck = was.quiet+every, was.stuck+every
+	default:
+		s.quiet, s.stuck = was.quiet+every, 0
 	}
-	s.quiet += every
 }
 
 func (w *watch) tick() {
@@ -94,6 +104,7 @@ func (w *watch) tick() {
 	}
 	w.ab.look(&w.join.ab, w.every)
 	w.ba.look(&w.join.ba, w.every)
+	w.lookAtEndsLocked()
 	if err := w.verdictLocked(); err != nil {
 		w.join.abort(err)
 		return
@@ -101,18 +112,25 @@ func (w *watch) tick() {
 	w.timer.Reset(w.every)
 }
 
+func (w *watch) lookAtEndsLocked() {
+	was := w.ended
+	w.ended = w.join.ab.ended.Load() || w.join.ba.ended.Load()
+	if was && w.ab.quiet > 0 && w.ba.quiet > 0 {
+		w.alone += w.every
+	} else {
+		w.alone = 0
+	}
+}
+
 func (w *watch) verdictLocked() error {
-	ab, ba := &w.join.ab, &w.join.ba
-	quiet := min(w.ab.quiet, w.ba.quiet)
 	switch {
 	case !w.tellLocked():
 		return ErrTooMuch
-	case reached(w.ab.quiet, w.limits.Stall) && ab.writing.Load(),
-		reached(w.ba.quiet, w.limits.Stall) && ba.writing.Load():
+	case reached(max(w.ab.stuck, w.ba.stuck), w.limits.Stall):
 		return ErrStalled
-	case reached(quiet, w.limits.HalfClosed) && (ab.ended.Load() || ba.ended.Load()):
+	case reached(w.alone, w.limits.HalfClosed):
 		return ErrHalfClosed
-	case reached(quiet, w.limits.Idle):
+	case reached(min(w.ab.quiet, w.ba.quiet), w.limits.Idle):
 		return ErrIdle
 	}
 	return nil
