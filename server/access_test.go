@@ -165,6 +165,13 @@ func (a *attributes) Handle(_ context.Context, r slog.Record) error {
 	return nil
 }
 
+// String may be asked while a connection that is no session is still handled.
+func (a *attributes) String() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.text.String()
+}
+
 // Nothing that visitors or clients say gets into the log with what a terminal or
 // a program that reads the log might obey.
 func TestNobodyWritesTheLog(t *testing.T) {
@@ -224,7 +231,7 @@ func TestNobodyWritesTheLog(t *testing.T) {
 	if len(sessions) != 1 || strings.ContainsFunc(sessions[0].Device+sessions[0].Client, unicode.IsControl) {
 		t.Errorf("sessions %+v", sessions)
 	}
-	text := log.text.String()
+	text := log.String()
 	for line := range strings.Lines(text) {
 		if strings.ContainsFunc(strings.TrimSuffix(line, "\n"), func(r rune) bool { return r < ' ' || r >= 0x7f && r < 0xa0 }) {
 			t.Errorf("a control character in the log: %q", line)
