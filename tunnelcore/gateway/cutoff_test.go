@@ -67,8 +67,8 @@ func TestAlwaysCutOff(t *testing.T) {
 				return
 			}
 			_, _ = http.ReadRequest(bufio.NewReader(conn))
+			asked <- struct{}{} // before the answer can be there
 			_ = conn.Close()
-			asked <- struct{}{}
 		}
 	}()
 	s := serveAt(t, ln.Addr().String(), nil, nil)
