@@ -178,13 +178,13 @@ func (p *panel) awaitShape(s shape) {
 	p.await(fmt.Sprint("shape ", s), func() bool { return string(p.pixels()) == want })
 }
 
-// argb is an icon as the bus has it. What is clear has no colour there.
+// argb is an icon as the bus is to have it.
 func argb(s shape) (pix []byte) {
-	img := drawn(s, lightInk, busSize)
+	img := hardened(drawn(s, lightInk, busSize))
 	for y := range busSize {
 		for x := range busSize {
-			r, g, b, a := img.At(x, y).RGBA()
-			pix = append(pix, byte(a), byte(r), byte(g), byte(b))
+			c := img.NRGBAAt(x, y)
+			pix = append(pix, c.A, c.R, c.G, c.B)
 		}
 	}
 	return pix
