@@ -22,10 +22,10 @@ var (
 	plainInk = ink{line: color.NRGBA{A: 0xff}} // for systems that colour it themselves
 )
 
-// pngOf is an icon as PNG. Writing to memory does not fail.
-func pngOf(s shape, with ink, size int) []byte {
+// pngOf is a picture as PNG. Writing to memory does not fail.
+func pngOf(img image.Image) []byte {
 	var b bytes.Buffer
-	_ = png.Encode(&b, drawn(s, with, size))
+	_ = png.Encode(&b, img)
 	return b.Bytes()
 }
 
@@ -37,6 +37,19 @@ func drawn(s shape, with ink, size int) *image.NRGBA {
 	for y := range size {
 		for x := range size {
 			img.SetNRGBA(x, y, over(with.line, form.AlphaAt(x, y).A, with.halo, halo.AlphaAt(x, y).A))
+		}
+	}
+	return img
+}
+
+// hardened has every pixel of an icon either all there or not at all. Its line
+// stays smooth, because that is within its halo.
+func hardened(img *image.NRGBA) *image.NRGBA {
+	for at := 0; at < len(img.Pix); at += 4 {
+		if pixel := img.Pix[at : at+4]; pixel[3] < 0x80 {
+			clear(pixel)
+		} else {
+			pixel[3] = 0xff
 		}
 	}
 	return img

@@ -44,7 +44,7 @@ func TestInk(t *testing.T) {
 		"dark":  {darkInk, true, true},
 		"plain": {plainInk, false, true},
 	} {
-		img, err := png.Decode(bytes.NewReader(pngOf(sharing, tt.ink, 44)))
+		img, err := png.Decode(bytes.NewReader(pngOf(drawn(sharing, tt.ink, 44))))
 		if err != nil || img.Bounds() != image.Rect(0, 0, 44, 44) {
 			t.Fatalf("%s: %v, %v", name, img.Bounds(), err)
 		}

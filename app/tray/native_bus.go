@@ -68,7 +68,7 @@ func (b *busSurface) draw(s shape, words string) {
 	b.look.Lock()
 	defer b.look.Unlock()
 	b.shape = s
-	systray.SetIcon(pngOf(s, b.ink, busSize))
+	systray.SetIcon(busIcon(s, b.ink))
 	systray.SetTooltip(words)
 }
 
@@ -77,7 +77,7 @@ func (b *busSurface) paint(with ink) {
 	b.look.Lock()
 	defer b.look.Unlock()
 	b.ink = with
-	systray.SetIcon(pngOf(b.shape, with, busSize))
+	systray.SetIcon(busIcon(b.shape, with))
 }
 
 // register has the panel show the icon. The library does so, too, but misses a
@@ -114,6 +114,9 @@ func (b *busSurface) renew(ctx context.Context) {
 
 // busSize is twice the 22 pixels of most panels: they have one picture to scale.
 const busSize = 44
+
+// busIcon is without half of a pixel: the library spoils the colours of those.
+func busIcon(s shape, with ink) []byte { return pngOf(hardened(drawn(s, with, busSize))) }
 
 // escape keeps an underscore from marking the next letter as a key.
 func escape(label string) string { return strings.ReplaceAll(label, "_", "__") }

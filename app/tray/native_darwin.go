@@ -9,7 +9,7 @@ const templateSize = 32
 
 // setIcon leaves the colour to the system, which knows the menu bar's.
 func setIcon(s shape) {
-	template := pngOf(s, plainInk, templateSize)
+	template := pngOf(drawn(s, plainInk, templateSize))
 	systray.SetTemplateIcon(template, template)
 }
 

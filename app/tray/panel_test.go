@@ -4,6 +4,7 @@ package tray
 
 import (
 	"fmt"
+	"image"
 	"strings"
 	"testing"
 	"time"
@@ -172,20 +173,18 @@ func (p *panel) click(id int32) {
 	}
 }
 
-func (p *panel) awaitShape(s shape) {
+func (p *panel) awaitShape(s shape) { p.t.Helper(); p.awaitIcon(s, lightInk) }
+
+func (p *panel) awaitIcon(s shape, with ink) {
 	p.t.Helper()
-	want := string(argb(s))
-	p.await(fmt.Sprint("shape ", s), func() bool { return string(p.pixels()) == want })
+	want := string(argb(hardened(drawn(s, with, busSize))))
+	p.await(fmt.Sprint("shape ", s, " in ", with), func() bool { return string(p.pixels()) == want })
 }
 
-// argb is an icon as the bus has it. What is clear has no colour there.
-func argb(s shape) (pix []byte) {
-	img := drawn(s, lightInk, busSize)
-	for y := range busSize {
-		for x := range busSize {
-			r, g, b, a := img.At(x, y).RGBA()
-			pix = append(pix, byte(a), byte(r), byte(g), byte(b))
-		}
+// argb is a picture as the bus is to have it.
+func argb(img *image.NRGBA) (pix []byte) {
+	for at := 0; at < len(img.Pix); at += 4 {
+		pix = append(pix, img.Pix[at+3], img.Pix[at], img.Pix[at+1], img.Pix[at+2])
 	}
 	return pix
 }

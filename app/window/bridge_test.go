@@ -167,4 +167,9 @@ func TestSaveHAR(t *testing.T) {
 	if path, err := b.SaveHAR("shop", false); path != "" || err != nil {
 		t.Errorf("thought better of it: %q, %v", path, err)
 	}
+	s.saveTo = t.TempDir() // a folder
+	want := "The requests can't be saved as " + s.saveTo + " (file exists). Choose another place."
+	if path, err := b.SaveHAR("shop", false); path != "" || err == nil || plain(err).Message != want {
+		t.Errorf("saved as %q, %v", path, err)
+	}
 }

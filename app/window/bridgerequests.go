@@ -3,6 +3,8 @@ package window
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"syscall"
 
 	"gotunnel/app/localapi"
 	"gotunnel/app/wholefile"
@@ -47,5 +49,16 @@ func (b *Bridge) SaveHAR(name string, reveal bool) (string, error) {
 		return "", err
 	}
 	// Others must not read it: there may be cookies in it.
-	return path, wholefile.Write(path, archive, 0o600)
+	if err := wholefile.Write(path, archive, 0o600); err != nil {
+		return "", localapi.Error{Code: localapi.CodeFailed, Message: "The requests can't be saved as " + path + " (" + reason(err) + "). Choose another place."}
+	}
+	return path, nil
+}
+
+// reason is an error of the system without the paths, which people know.
+func reason(err error) string {
+	if e, ok := errors.AsType[syscall.Errno](err); ok {
+		return e.Error()
+	}
+	return err.Error()
 }

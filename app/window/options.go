@@ -3,6 +3,7 @@ package window
 import (
 	"context"
 	_ "embed" // the icon
+	"os"
 
 	"github.com/wailsapp/wails/v2/pkg/logger"
 	"github.com/wailsapp/wails/v2/pkg/options"
@@ -25,7 +26,7 @@ var iconPNG []byte
 
 // options are what Wails is to make of the window. Wails calls start when there is
 // something to show, with its context.
-func (w *window) options(start func(context.Context)) *options.App {
+func (w *window) options(shell *wailsShell, start func(context.Context)) *options.App {
 	place := loadPlace()
 	return &options.App{
 		Title: "Gotunnel", Width: place.Width, Height: place.Height, MinWidth: minWidth, MinHeight: minHeight,
@@ -42,6 +43,9 @@ func (w *window) options(start func(context.Context)) *options.App {
 		},
 		OnBeforeClose: func(ctx context.Context) (prevent bool) {
 			savePlace(ctx)
+			if shell.isAsking() {
+				os.Exit(0) // GTK waits for the answer, and Wails for GTK
+			}
 			return false
 		},
 		Linux: &linux.Options{

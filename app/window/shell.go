@@ -2,6 +2,9 @@ package window
 
 import (
 	"context"
+	"os"
+	goruntime "runtime"
+	"sync"
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 )
@@ -23,6 +26,9 @@ type shell interface {
 type wailsShell struct {
 	started chan struct{} // closed then
 	ctx     context.Context
+	// dialog is held while the desktop asks the person something. Of two dialogs
+	// Wails would mix up the answers.
+	dialog sync.Mutex
 }
 
 // start is called once, with what Wails gives at the start.
@@ -46,12 +52,45 @@ func (s *wailsShell) front() {
 
 func (s *wailsShell) end() { runtime.Quit(s.wails()) }
 
+// isAsking tells whether a dialog of the desktop is open.
+func (s *wailsShell) isAsking() bool {
+	if !s.dialog.TryLock() {
+		return true
+	}
+	s.dialog.Unlock()
+	return false
+}
+
 func (s *wailsShell) chooseFolder(title string) (string, error) {
-	return runtime.OpenDirectoryDialog(s.wails(), runtime.OpenDialogOptions{Title: title})
+	return s.ask(func(ctx context.Context) (string, error) {
+		return runtime.OpenDirectoryDialog(ctx, runtime.OpenDialogOptions{Title: title, DefaultDirectory: firstFolder()})
+	})
 }
 
 func (s *wailsShell) saveAs(title, name string) (string, error) {
-	return runtime.SaveFileDialog(s.wails(), runtime.SaveDialogOptions{Title: title, DefaultFilename: name})
+	return s.ask(func(ctx context.Context) (string, error) {
+		return runtime.SaveFileDialog(ctx, runtime.SaveDialogOptions{Title: title, DefaultFilename: name, DefaultDirectory: firstFolder()})
+	})
+}
+
+// ask opens a dialog, unless one is open: that one is in front of all, and goes
+// first.
+func (s *wailsShell) ask(open func(context.Context) (string, error)) (string, error) {
+	if !s.dialog.TryLock() {
+		return "", nil
+	}
+	defer s.dialog.Unlock()
+	return open(s.wails())
+}
+
+// firstFolder is where a dialog begins. GTK's would show what was used of late,
+// which holds no folders, or where the program was started; others remember.
+func firstFolder() string {
+	home, err := os.UserHomeDir()
+	if goruntime.GOOS != "linux" || err != nil {
+		return ""
+	}
+	return home
 }
 
 func (s *wailsShell) copyText(text string) error { return runtime.ClipboardSetText(s.wails(), text) }

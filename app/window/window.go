@@ -47,7 +47,7 @@ func open(ctx context.Context, version string, wanted localapi.View) error {
 	}
 	w.feed.show(wanted)
 	w.wg.Go(func() { installEntry(ctx) })
-	return wails.Run(w.options(func(wails context.Context) {
+	return wails.Run(w.options(shell, func(wails context.Context) {
 		shell.start(wails)
 		w.run(first.wait)
 	}))

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -133,16 +132,15 @@ func TestQuitClosesTheWindow(t *testing.T) {
 // untilListed waits until the agent tells of an app.
 func (d *desktop) untilListed(name string) {
 	d.t.Helper()
-	ctx, cancel := context.WithTimeout(d.t.Context(), patience)
-	defer cancel()
-	for now, err := range d.agent.State(ctx, false) {
-		if err != nil {
-			d.t.Fatalf("%s is not listed: %v", name, err)
-		}
-		if slices.ContainsFunc(now.Apps, func(a localapi.App) bool { return a.Name == name }) {
-			return
-		}
-	}
+	d.until(name+" is listed", func(now localapi.Snapshot) bool {
+		return slices.ContainsFunc(now.Apps, func(a localapi.App) bool { return a.Name == name })
+	})
+}
+
+// until waits until the agent, which is there, tells that all is as wanted.
+func (d *desktop) until(what string, ok func(localapi.Snapshot) bool) {
+	d.t.Helper()
+	(&agent{&process{t: d.t}, d.agent}).until(what, ok)
 }
 
 // serveFolder runs an app that people know by a name, which is that of its folder,

@@ -1,10 +1,11 @@
 """Does in a program's window what a person does who hears it read aloud.
 
-Usage: atspi.py PROGRAM SECONDS see|press|list [NAME]
+Usage: atspi.py PROGRAM SECONDS see|press|write|list [NAME]
 
 PROGRAM is what the accessibility bus knows the program by. "see" waits until
 something of that name, or whose name contains it, is shown; "press" presses it
-then; "list" prints all that is shown. It fails after SECONDS.
+then; "write" waits until a field has the keyboard, and puts NAME into it in place
+of what is there; "list" prints all that is shown. It fails after SECONDS.
 """
 
 import sys
@@ -57,6 +58,18 @@ def find(program, name):
     return best
 
 
+def field(program):
+    for application in applications(program):
+        for node in within(application):
+            try:
+                states = node.getState()
+                if states.contains(pyatspi.STATE_FOCUSED) and states.contains(pyatspi.STATE_EDITABLE):
+                    return node
+            except Exception:
+                continue
+    return None
+
+
 def press(node):
     action = node.queryAction()
     names = [action.getName(i) for i in range(action.nActions)]
@@ -75,16 +88,19 @@ def main():
         return
     end = time.monotonic() + seconds
     while True:
-        node = find(program, sys.argv[4])
+        node = field(program) if what == "write" else find(program, sys.argv[4])
         if node is not None:
             try:
                 if what == "press":
                     press(node)
+                if what == "write":
+                    node.queryEditableText().setTextContents(sys.argv[4])
                 return
             except NotImplementedError:
                 pass  # it is only named so
         if time.monotonic() > end:
-            raise SystemExit(f"nothing that is shown is called {sys.argv[4]!r}")
+            wanted = "is a field with the keyboard" if what == "write" else f"is called {sys.argv[4]!r}"
+            raise SystemExit("nothing that is shown " + wanted)
         time.sleep(0.1)
 
 
