@@ -57,6 +57,8 @@ func portOf(target string) int {
 // follow has a share stay with its app: at another port, or paused while another
 // app has its port.
 func (a *Agent) follow(k *keptShare, apps []detect.App) {
+	k.changing.Lock()
+	defer k.changing.Unlock()
 	a.mu.Lock()
 	id, share, target := k.want.App, k.share, k.want.Target
 	a.mu.Unlock()
@@ -157,7 +159,7 @@ func (a *Agent) know(k *keptShare, app detect.App, among []detect.App) {
 	id := detect.Identify(app, among)
 	a.mu.Lock()
 	k.want.App = &id
-	a.changedLocked()
+	a.changed.tell()
 	a.mu.Unlock()
 	a.save()
 }
@@ -211,7 +213,7 @@ func (a *Agent) show(k *keptShare, to string) error {
 	}
 	a.mu.Lock()
 	k.want.App = want.App
-	a.changedLocked()
+	a.changed.tell()
 	a.mu.Unlock()
 	return nil
 }
