@@ -11,6 +11,7 @@ import (
 	"gotunnel/app/detect"
 	"gotunnel/app/localapi"
 	"gotunnel/tunnelcore/upstream"
+	"gotunnel/tunnelcore/wire"
 )
 
 // identify takes note of which app is to be shared, so that it is known again,
@@ -29,7 +30,10 @@ func (a *Agent) identify(ctx context.Context, want *savedShare) error {
 			continue
 		}
 		if app.Risk != "" && !want.Anyway {
-			return localapi.Error{Code: localapi.CodeRisky, Message: app.Risk}
+			if app.Hidden != detect.Database || want.Kind != string(wire.TCP) {
+				return localapi.Error{Code: localapi.CodeRisky, Message: app.Risk}
+			}
+			want.Note = app.Risk // that is what TCP is for
 		}
 		id := detect.Identify(app, apps)
 		want.App = &id
