@@ -67,8 +67,12 @@ type Agent struct {
 	quit    context.CancelFunc
 	wg      sync.WaitGroup
 	lookNow chan struct{} // holds one: look for apps at once
+	changed changes       // of what there is to show
 
 	serverMu sync.Mutex // one change of server at a time
+
+	saveMu sync.Mutex        // comes before mu
+	saved  map[string]string // what files have, by name
 
 	mu        sync.Mutex
 	conn      *connection // nil without a server
@@ -83,9 +87,9 @@ type Agent struct {
 	apps      []detect.App
 	pages     map[int]page // of apps, by port
 	lists     int          // how many look at the list of apps
+	asking    bool         // apps are being asked for their pages
 	elsewhere []localapi.Found
 	window    chan localapi.View // nil: there is none
-	changed   chan struct{}      // closed at the next change
 	calmUntil time.Time          // no messages before that
 	closing   bool
 }
@@ -108,7 +112,7 @@ func Run(ctx context.Context, cfg Config) error {
 	defer quit()
 	a := &Agent{
 		Config: cfg, ctx: ctx, quit: quit, signIns: signin.Store{Folder: cfg.Folder},
-		tokens: map[string]string{}, pages: map[int]page{}, changed: make(chan struct{}), lookNow: make(chan struct{}, 1),
+		tokens: map[string]string{}, pages: map[int]page{}, saved: map[string]string{}, lookNow: make(chan struct{}, 1),
 		link: localapi.Server{State: localapi.NoServer},
 	}
 	a.logger = slog.New(slog.NewTextHandler(io.MultiWriter(cfg.Log, &a.recent), nil))
@@ -152,7 +156,7 @@ func (a *Agent) begin() {
 	a.serverMu.Lock()
 	defer a.serverMu.Unlock()
 	if a.Server != "" {
-		a.connect(a.Server, a.Pin)
+		_ = a.connect(a.Server, a.Pin) // or it is ending already
 		return
 	}
 	var saved savedHere

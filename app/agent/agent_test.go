@@ -29,6 +29,7 @@ type desk struct {
 	pin    string // of its key; may be empty
 	folder string
 	key    [32]byte
+	change func(*agent.Config) // nil: the agent is like any other
 }
 
 func newDesk(t *testing.T, server string) *desk {
@@ -38,7 +39,7 @@ func newDesk(t *testing.T, server string) *desk {
 }
 
 func (d *desk) config() agent.Config {
-	return agent.Config{
+	c := agent.Config{
 		Server: d.server, Pin: d.pin, Folder: d.folder, Version: "test", Device: "desk", Log: io.Discard, Command: []string{"/usr/bin/gotunnel", "agent"},
 		SettingsFile: filepath.Join(d.folder, "config.toml"), PreferencesFile: filepath.Join(d.folder, "desktop.json"),
 		NewClient: func(server, pin, token string) *tunnelcore.Client {
@@ -48,6 +49,10 @@ func (d *desk) config() agent.Config {
 			return signin.Store{Folder: d.folder}.Token(ctx, server)
 		},
 	}
+	if d.change != nil {
+		d.change(&c)
+	}
+	return c
 }
 
 // run runs an agent until stop, and waits until it answers.
@@ -134,6 +139,27 @@ func TestSharesComeBack(t *testing.T) {
 	defer stop()
 	if again := d.await(client, localapi.Live); again.Name != share.Name || !again.Protected {
 		t.Errorf("it came back as %+v, was %+v", again, share)
+	}
+}
+
+// What can't be read is kept aside, and nothing takes its place unseen.
+func TestSharesThatCannotBeRead(t *testing.T) {
+	srv := servertest.Start(t)
+	d := newDesk(t, srv.Addr)
+	file := filepath.Join(d.folder, "shares.json")
+	if err := os.MkdirAll(filepath.Join(file, "mine"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	client, stop := d.run()
+	defer stop()
+	if _, err := client.Start(t.Context(), localapi.NewShare{Target: app(t), Name: "shop"}); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), "shop") {
+		t.Errorf("%s, %v", text, err)
+	}
+	if aside, _ := filepath.Glob(file + ".damaged-*/mine"); len(aside) != 1 {
+		t.Errorf("kept aside: %v", aside)
 	}
 }
 

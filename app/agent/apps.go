@@ -40,29 +40,39 @@ func (a *Agent) scan(ctx context.Context) {
 		}
 	}
 	kept := slices.Clone(a.kept)
-	lists := a.lists
-	a.changedLocked()
+	a.changed.tell()
 	a.mu.Unlock()
 	for _, k := range kept {
 		a.follow(k, apps)
-	}
-	if lists > 0 {
-		a.ask(ctx, apps)
 	}
 }
 
 func (p page) of(app detect.App) bool { return p.pid == app.PID && p.started.Equal(app.Started) }
 
-// listed counts who looks at the list of apps; the first has them asked for their
-// titles and icons.
+// listed counts who looks at the list of apps.
 func (a *Agent) listed(n int) {
 	a.mu.Lock()
 	a.lists += n
-	first, apps := n > 0 && a.lists == 1, a.apps
 	a.mu.Unlock()
-	if first {
-		a.wg.Go(func() { a.ask(a.ctx, apps) })
+	a.again()
+}
+
+// askForPages has apps asked for their titles and icons while somebody looks at the
+// list of them. Nobody waits for that: each may take seconds.
+func (a *Agent) askForPages() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.lists == 0 || a.asking {
+		return
 	}
+	a.asking = true
+	apps := a.apps
+	a.wg.Go(func() {
+		a.ask(a.ctx, apps)
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		a.asking = false
+	})
 }
 
 // asked at once are few: an app that compiles its page takes a whole core.
@@ -102,12 +112,12 @@ func (a *Agent) askOne(ctx context.Context, app detect.App) {
 		if i >= 0 && err == detect.ErrNotHTTP { //nolint:errorlint // it is not wrapped
 			a.apps = slices.Clone(a.apps)
 			a.apps[i].Hidden = detect.NotHTTP
-			a.changedLocked()
+			a.changed.tell()
 		}
 		return
 	}
 	a.pages[app.Port] = p
-	a.changedLocked()
+	a.changed.tell()
 }
 
 // Icon implements [localapi.Agent].

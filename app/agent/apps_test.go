@@ -38,7 +38,7 @@ func TestAskOne(t *testing.T) {
 			_ = conn.Close()
 		}
 	}()
-	a := &Agent{pages: map[int]page{}, changed: make(chan struct{})}
+	a := &Agent{pages: map[int]page{}}
 	all, err := a.scanner.Scan(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -18,20 +18,23 @@ func (a *Agent) Change(name string, c localapi.Change) error {
 		a.mu.Unlock()
 		return localapi.ErrNoShare
 	}
-	if c.Kept != nil {
-		k.want.Once = !*c.Kept
-	}
-	live := k.share != nil
-	a.changedLocked()
 	a.mu.Unlock()
+	k.changing.Lock()
+	defer k.changing.Unlock()
 	defer a.save()
+	defer a.changed.tell()
+	if c.Kept != nil {
+		a.mu.Lock()
+		k.want.Once = !*c.Kept
+		a.mu.Unlock()
+	}
 	if c.Target != nil {
 		if err := a.show(k, *c.Target); err != nil {
 			return err
 		}
 	}
 	if c.Until != nil || c.Password != nil || c.Profile != nil {
-		if err := a.changePolicy(k, c, live); err != nil {
+		if err := a.changePolicy(k, c); err != nil {
 			return err
 		}
 	}
@@ -41,21 +44,19 @@ func (a *Agent) Change(name string, c localapi.Change) error {
 	return nil
 }
 
-func (a *Agent) changePolicy(k *keptShare, c localapi.Change, live bool) error {
-	s := a.sharer()
-	if s == nil || !live {
+func (a *Agent) changePolicy(k *keptShare, c localapi.Change) error {
+	a.mu.Lock()
+	conn, share := a.conn, k.share
+	a.mu.Unlock()
+	if conn == nil || share == nil {
 		return errNotLive
 	}
-	if err := s.Change(k.share.Name(), localapi.Change{Until: c.Until, Password: c.Password, Profile: c.Profile}); err != nil {
+	if err := conn.sharer.Change(share.Name(), localapi.Change{Until: c.Until, Password: c.Password, Profile: c.Profile}); err != nil {
 		return err
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if k.share == nil {
-		return nil // it ended meanwhile
-	}
-	now := k.share.State()
-	k.want.Policy.Until, k.want.Hash = now.Until, k.share.Hash()
+	k.want.Policy.Until, k.want.Hash = share.State().Until, share.Hash()
 	if c.Profile != nil {
 		k.want.Policy.Profile = *c.Profile
 	}
@@ -64,21 +65,17 @@ func (a *Agent) changePolicy(k *keptShare, c localapi.Change, live bool) error {
 
 // rename gets a link of another name, and ends the old one when it is there.
 func (a *Agent) rename(k *keptShare, name string, move bool) error {
-	ctx, cancel := context.WithTimeout(a.ctx, renameWait)
-	defer cancel()
-	c, err := a.current(ctx)
-	if err != nil {
-		return err
-	}
 	a.mu.Lock()
-	old, want := k.share, k.want
-	if old == nil || c.over {
+	c, old, want := a.conn, k.share, k.want
+	if c == nil || old == nil {
 		a.mu.Unlock()
 		return errNotLive
 	}
 	c.wg.Add(1)
 	a.mu.Unlock()
 	defer c.wg.Done()
+	ctx, cancel := context.WithTimeout(c.ctx, renameWait)
+	defer cancel()
 	want.Name, want.Move = name, move
 	if secret, err := c.sharer.Password(old.Name()); err == nil {
 		want.Policy.Password = secret
@@ -87,19 +84,27 @@ func (a *Agent) rename(k *keptShare, name string, move bool) error {
 	if err != nil {
 		return *a.explain(c, err)
 	}
-	a.replace(c, k, share)
+	if !a.replace(c, k, old, share) {
+		share.Stop()
+		return localapi.ErrNoShare
+	}
 	old.Stop()
 	return nil
 }
 
-// replace has another link take the place of the one that a share has.
-func (a *Agent) replace(c *connection, k *keptShare, share *sharing.Share) {
+// replace has another link take the place of the one that a share has; false if
+// that ended meanwhile.
+func (a *Agent) replace(c *connection, k *keptShare, old, share *sharing.Share) bool {
 	a.mu.Lock()
+	defer a.mu.Unlock()
+	if k.gone || k.share != old {
+		return false
+	}
 	a.names.drop(c.server, k.want.Name)
 	k.share = share
 	k.want.Name, k.want.Hash = share.Name(), share.Hash()
 	a.names.keep(c.server, share.Name(), share.State().Since)
-	a.changedLocked()
-	a.mu.Unlock()
+	a.changed.tell()
 	c.wg.Go(func() { a.await(c, k, share) })
+	return true
 }

@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -30,22 +31,28 @@ type connection struct {
 	over bool // guarded by Agent.mu: the ends of its shares mean nothing any more
 }
 
-// connect goes to a server without waiting for it, and shares what is kept. The
-// caller holds serverMu, and there is no other connection.
-func (a *Agent) connect(server, pin string) {
-	ctx, cancel := context.WithCancel(a.ctx)
+// connect goes to a server without waiting for it, and shares what is kept, unless
+// the agent is ending. The caller holds serverMu, and there is no other connection.
+func (a *Agent) connect(server, pin string) error {
+	// It does not end with the agent's: disconnect ends it, in the right order.
+	ctx, cancel := context.WithCancel(context.WithoutCancel(a.ctx))
 	c := &connection{server: server, pin: pin, ctx: ctx, cancel: cancel, ready: make(chan struct{})}
 	c.news.there = make(chan struct{}, 1)
 	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.closing {
+		cancel()
+		return errClosing
+	}
 	a.conn = c
 	a.link = localapi.Server{Address: server, State: localapi.Connecting, Since: time.Now(), Here: a.here != nil && a.here.addr == server}
 	for _, k := range a.kept {
 		k.problem = nil
 	}
-	kept := append([]*keptShare(nil), a.kept...)
-	a.changedLocked()
-	a.mu.Unlock()
+	kept := slices.Clone(a.kept)
+	a.changed.tell()
 	c.wg.Go(func() { a.open(c, kept) })
+	return nil
 }
 
 // open signs in, which may have to wait for a person who unlocks the password
@@ -108,6 +115,9 @@ func (a *Agent) disconnect() {
 // explain says what is in the way of a connection.
 func (a *Agent) explain(c *connection, err error) *localapi.Error {
 	e := explain.Error(c.server, err)
+	if e.Code == explain.CodeInternal && errors.Is(err, context.DeadlineExceeded) {
+		e = localapi.Error{Code: explain.CodeUnreachable, Message: "Can't reach " + c.server + " at the moment. Try again when it is connected."}
+	}
 	return &e
 }
 
@@ -127,7 +137,7 @@ func (a *Agent) setLink(c *connection, now localapi.Server) {
 		now.Account, now.Domain = a.link.Account, a.link.Domain
 	}
 	a.link = now
-	a.changedLocked()
+	a.changed.tell()
 }
 
 // linked is what the state of a client means to people.

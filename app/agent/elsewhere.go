@@ -13,7 +13,7 @@ func (a *Agent) lookElsewhere() {
 	a.mu.Lock()
 	before := a.elsewhere
 	if !slices.EqualFunc(before, others, func(x, y localapi.Found) bool { return reflect.DeepEqual(x.Share, y.Share) }) {
-		a.changedLocked()
+		a.changed.tell()
 	}
 	a.elsewhere = others
 	a.mu.Unlock()

@@ -7,6 +7,7 @@ import (
 
 	"gotunnel/app/localapi"
 	"gotunnel/server/servertest"
+	"gotunnel/tunnelcore"
 )
 
 // There is one window, which is told what to show.
@@ -89,3 +90,49 @@ func (*terminal) Shares() []localapi.Share {
 func (*terminal) Password(string) (string, error) { return "let me in", nil }
 
 func (o *terminal) Stop(name string) error { o.stopped <- name; return nil }
+
+// What was stopped is the agent's to have back, also if a terminal has taken its
+// name meanwhile: it says so.
+func TestUndoOfANameThatATerminalTook(t *testing.T) {
+	srv := servertest.Start(t)
+	d := newDesk(t, srv.Addr)
+	client, stop := d.run()
+	defer stop()
+	if _, err := client.Start(t.Context(), localapi.NewShare{Target: app(t), Name: "term"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := client.Stop(t.Context(), "term"); err != nil {
+		t.Fatal(err)
+	}
+	d.until(client, "stopped", func(s localapi.Snapshot) bool { return len(s.Shares) == 0 })
+	other := &tunnelcore.Client{Server: srv.Addr, Key: [32]byte{2}}
+	defer other.Close()
+	tunnel, err := other.Listen(t.Context(), tunnelcore.TunnelConfig{Name: "term"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	endTerminal := d.terminal()
+	d.until(client, "from a terminal", func(s localapi.Snapshot) bool { return len(s.Shares) == 1 })
+	if _, err := client.Undo(t.Context(), "term"); code(err) != "name_taken" {
+		t.Errorf("taken: %v", err)
+	}
+	endTerminal()
+	_ = tunnel.Close()
+	d.until(client, "it ended", func(s localapi.Snapshot) bool { return len(s.Shares) == 0 })
+	if _, err := client.Undo(t.Context(), "term"); err != nil {
+		t.Errorf("free again: %v", err)
+	}
+}
+
+// terminal runs a terminal that shares "term", until stop.
+func (d *desk) terminal() (stop func()) {
+	d.t.Helper()
+	ln, err := localapi.Listen()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- localapi.Serve(ctx, ln, &terminal{}) }()
+	return func() { cancel(); <-done }
+}

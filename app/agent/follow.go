@@ -11,6 +11,7 @@ import (
 	"gotunnel/app/detect"
 	"gotunnel/app/localapi"
 	"gotunnel/tunnelcore/upstream"
+	"gotunnel/tunnelcore/wire"
 )
 
 // identify takes note of which app is to be shared, so that it is known again,
@@ -29,7 +30,10 @@ func (a *Agent) identify(ctx context.Context, want *savedShare) error {
 			continue
 		}
 		if app.Risk != "" && !want.Anyway {
-			return localapi.Error{Code: localapi.CodeRisky, Message: app.Risk}
+			if app.Hidden != detect.Database || want.Kind != string(wire.TCP) {
+				return localapi.Error{Code: localapi.CodeRisky, Message: app.Risk}
+			}
+			want.Note = app.Risk // that is what TCP is for
 		}
 		id := detect.Identify(app, apps)
 		want.App = &id
@@ -57,6 +61,8 @@ func portOf(target string) int {
 // follow has a share stay with its app: at another port, or paused while another
 // app has its port.
 func (a *Agent) follow(k *keptShare, apps []detect.App) {
+	k.changing.Lock()
+	defer k.changing.Unlock()
 	a.mu.Lock()
 	id, share, target := k.want.App, k.share, k.want.Target
 	a.mu.Unlock()
@@ -157,7 +163,7 @@ func (a *Agent) know(k *keptShare, app detect.App, among []detect.App) {
 	id := detect.Identify(app, among)
 	a.mu.Lock()
 	k.want.App = &id
-	a.changedLocked()
+	a.changed.tell()
 	a.mu.Unlock()
 	a.save()
 }
@@ -211,7 +217,7 @@ func (a *Agent) show(k *keptShare, to string) error {
 	}
 	a.mu.Lock()
 	k.want.App = want.App
-	a.changedLocked()
+	a.changed.tell()
 	a.mu.Unlock()
 	return nil
 }

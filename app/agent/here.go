@@ -10,18 +10,30 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
 
+	"gotunnel/app/detect"
 	"gotunnel/app/localapi"
 )
 
 // hereServer is a server on this computer, for who wants to try Gotunnel.
 type hereServer struct {
 	addr string
-	cmd  *exec.Cmd     // nil for one that an agent before this one left behind
+	// Both are nil for one that an agent before this one left behind.
+	stop context.CancelFunc
 	done chan struct{} // closed when it has ended
+}
+
+func (h *hereServer) ended() bool {
+	select {
+	case <-h.done:
+		return true
+	default:
+		return false
+	}
 }
 
 const (
@@ -29,7 +41,7 @@ const (
 	hereAddress = "127.0.0.1:8080"
 	// hereFile has its address, for as long as it is the one to share through.
 	hereFile = "here.json"
-	// hereWait is how long it may take to start.
+	// hereWait is how long it may take to start, and to end.
 	hereWait = 15 * time.Second
 )
 
@@ -52,7 +64,7 @@ func (a *Agent) tryHereLocked(ctx context.Context) error {
 	a.mu.Lock()
 	h := a.here
 	a.mu.Unlock()
-	if h == nil {
+	if h == nil || h.ended() {
 		var err error
 		if h, err = a.startHere(ctx); err != nil {
 			return localapi.Error{Code: localapi.CodeFailed, Message: "A server can't be started on this computer: " + err.Error() + "."}
@@ -61,15 +73,11 @@ func (a *Agent) tryHereLocked(ctx context.Context) error {
 		a.here = h
 		a.mu.Unlock()
 	}
-	if err := a.write(hereFile, savedHere{h.addr}); err != nil {
+	if err := a.write(hereFile, textOf(savedHere{h.addr})); err != nil {
 		a.logger.Error("that a server on this computer is used can't be written down", "err", err)
 	}
 	a.disconnect()
-	if a.ctx.Err() != nil {
-		return errClosing
-	}
-	a.connect(h.addr, "")
-	return nil
+	return a.connect(h.addr, "")
 }
 
 // startHere starts the server, which ends with the agent. One that is still there
@@ -77,45 +85,48 @@ func (a *Agent) tryHereLocked(ctx context.Context) error {
 func (a *Agent) startHere(ctx context.Context) (*hereServer, error) {
 	var saved savedHere
 	a.read(hereFile, &saved)
-	if saved.Addr != "" && answers(ctx, saved.Addr) {
+	if a.isOurs(ctx, saved.Addr) {
 		return &hereServer{addr: saved.Addr}, nil
 	}
 	addr, err := freeAddress(saved.Addr, hereAddress, "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
+	running, stop := context.WithCancel(a.ctx)
 	//nolint:contextcheck // it ends with the agent
-	cmd := exec.CommandContext(a.ctx, a.ServerProgram, "serve", "--listen", addr, "--domain", "localhost", "--data", filepath.Join(a.Folder, "server"))
+	cmd := exec.CommandContext(running, a.ServerProgram, "serve", "--listen", addr, "--domain", "localhost", "--data", filepath.Join(a.Folder, "server"))
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = hereWait
 	out, err := cmd.StderrPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
 	if err != nil {
+		stop()
 		return nil, err
 	}
-	if err := cmd.Start(); err != nil {
-		return nil, err
-	}
-	h := &hereServer{addr: addr, cmd: cmd, done: make(chan struct{})}
+	h := &hereServer{addr: addr, stop: stop, done: make(chan struct{})}
 	listening := make(chan string, 1)
-	a.wg.Go(func() { h.follow(out, listening) })
+	a.wg.Go(func() { h.follow(cmd, out, listening) })
 	return h, h.await(ctx, listening)
 }
 
-// answers tells whether somebody takes connections at an address.
-func answers(ctx context.Context, addr string) bool {
-	ctx, cancel := context.WithTimeout(ctx, time.Second)
-	defer cancel()
-	conn, err := new(net.Dialer).DialContext(ctx, "tcp", addr)
-	if err != nil {
+// isOurs tells whether a server of ours listens at an address: it may be anybody's by
+// now.
+func (a *Agent) isOurs(ctx context.Context, addr string) bool {
+	if addr == "" {
 		return false
 	}
-	_ = conn.Close()
-	return true
+	apps, _ := a.scanner.Scan(ctx)
+	return slices.ContainsFunc(apps, func(app detect.App) bool {
+		return app.Hidden == detect.Ours && app.Address().String() == addr
+	})
 }
 
 // follow reads what the server says to its end.
-func (h *hereServer) follow(out io.Reader, listening chan<- string) {
+func (h *hereServer) follow(cmd *exec.Cmd, out io.Reader, listening chan<- string) {
 	defer close(h.done)
+	defer h.stop()
 	var last string
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
@@ -127,7 +138,7 @@ func (h *hereServer) follow(out io.Reader, listening chan<- string) {
 			}
 		}
 	}
-	_ = h.cmd.Wait()
+	_ = cmd.Wait()
 	select {
 	case listening <- last:
 	default:
@@ -144,7 +155,7 @@ func (h *hereServer) await(ctx context.Context, listening <-chan string) error {
 		}
 		return nil
 	case <-ctx.Done():
-		_ = h.cmd.Cancel()
+		h.stop()
 		return errors.New("it does not answer")
 	}
 }
@@ -158,8 +169,8 @@ func (a *Agent) stopHere() {
 	if err := os.Remove(filepath.Join(a.Folder, hereFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		a.logger.Error("the server on this computer can't be forgotten", "err", err)
 	}
-	if h != nil && h.cmd != nil {
-		_ = h.cmd.Cancel()
+	if h != nil && h.stop != nil {
+		h.stop()
 		<-h.done
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"gotunnel/app/localapi"
@@ -13,19 +14,31 @@ import (
 
 // keptShare is what the agent shares, or is to share as soon as it can.
 type keptShare struct {
+	// changing is held while it is changed, by a person or since its app moved: what
+	// one saw is so until that is done. Agent.mu comes after it.
+	changing sync.Mutex
+
 	// Guarded by Agent.mu.
 	want    savedShare
 	share   *sharing.Share     // nil while there is no link
 	problem *localapi.Error    // why there will be none before somebody does something
-	cancel  context.CancelFunc // of who waits for the first link; may be nil
+	cancel  context.CancelFunc // of who waits for the first link; nil if nobody did yet
 	gone    bool               // a person stopped it
 }
 
-// start shares by a connection, and takes note of how that went.
+// start shares by a connection until ctx or the connection ends or somebody stops
+// the share, and takes note of how that went.
 func (a *Agent) start(ctx context.Context, c *connection, k *keptShare) (localapi.Share, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(c.ctx, cancel)() //nolint:contextcheck // it ends with either
 	a.mu.Lock()
-	want := k.want
+	k.cancel = cancel
+	want, gone := k.want, k.gone
 	a.mu.Unlock()
+	if gone {
+		return localapi.Share{}, errStopped
+	}
 	share, err := a.share(ctx, c, k, want)
 	if err != nil {
 		return localapi.Share{}, a.failed(c, k, err)
@@ -33,14 +46,15 @@ func (a *Agent) start(ctx context.Context, c *connection, k *keptShare) (localap
 	a.mu.Lock()
 	if k.gone || c.over {
 		a.mu.Unlock()
-		_ = c.sharer.Stop(share.Name())
-		return localapi.Share{}, context.Canceled
+		share.Stop()
+		return localapi.Share{}, a.failed(c, k, context.Canceled)
 	}
 	k.share, k.problem = share, nil
 	k.want.Name = share.Name() // the same again after a restart
+	k.want.Wait = true         // when nothing may run yet
 	k.want.Hash, k.want.Policy.Password = share.Hash(), ""
 	a.names.keep(c.server, share.Name(), time.Now())
-	a.changedLocked()
+	a.changed.tell()
 	a.mu.Unlock()
 	a.save()
 	c.wg.Go(func() { a.await(c, k, share) })
@@ -76,16 +90,24 @@ func (a *Agent) share(ctx context.Context, c *connection, k *keptShare, want sav
 	return nil, errNoServer // there is always a name to try
 }
 
+// errStopped is what who waits for a link is told.
+var errStopped = errors.New("this share was stopped before it had a link")
+
 func (a *Agent) failed(c *connection, k *keptShare, err error) error {
-	if errors.Is(err, context.Canceled) {
-		return err
-	}
 	e := a.explain(c, err)
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	switch {
+	case k.gone:
+		return errStopped
+	case c.over:
+		return errLeft
+	case errors.Is(err, context.Canceled):
+		return err // nobody waits any more
+	}
 	k.problem = e
 	a.logger.Warn("not shared", "name", k.want.Name, "target", k.want.String(), "err", err)
-	a.changedLocked()
+	a.changed.tell()
 	return *e
 }
 
@@ -102,15 +124,17 @@ func (a *Agent) await(c *connection, k *keptShare, share *sharing.Share) {
 		return
 	}
 	k.share = nil
-	switch err := share.Err(); {
-	case c.ctx.Err() != nil || c.over:
-	case err != nil:
+	a.changed.tell()
+	if c.over { // all of its shares were written down
+		a.mu.Unlock()
+		return
+	}
+	if err := share.Err(); err != nil {
 		k.problem = a.explain(c, err)
-	default:
+	} else {
 		a.forgetLocked(k)
 		a.names.drop(c.server, share.Name())
 	}
-	a.changedLocked()
 	a.mu.Unlock()
 	a.save()
 }
@@ -118,7 +142,7 @@ func (a *Agent) await(c *connection, k *keptShare, share *sharing.Share) {
 func (a *Agent) forgetLocked(k *keptShare) {
 	k.gone = true
 	a.kept = slices.DeleteFunc(a.kept, func(other *keptShare) bool { return other == k })
-	a.changedLocked()
+	a.changed.tell()
 }
 
 func (a *Agent) findLocked(name string) *keptShare {

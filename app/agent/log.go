@@ -13,24 +13,22 @@ const mostLines = 500
 
 // lines keeps the last lines that were written to it.
 type lines struct {
-	mu      sync.Mutex
-	kept    []string
-	first   int           // the number of kept[0], of all lines that there were
-	written chan struct{} // closed at the next one; nil if nobody waits
+	written changes
+
+	mu    sync.Mutex
+	kept  []string
+	first int // the number of kept[0], of all lines that there were
 }
 
 // Write takes whole lines, as a slog handler writes them.
 func (l *lines) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	defer l.written.tell()
 	l.kept = append(l.kept, strings.TrimSuffix(string(p), "\n"))
 	if over := len(l.kept) - mostLines; over > 0 {
 		l.kept = slices.Delete(l.kept, 0, over)
 		l.first += over
-	}
-	if l.written != nil {
-		close(l.written)
-		l.written = nil
 	}
 	return len(p), nil
 }
@@ -41,10 +39,7 @@ func (l *lines) after(n int) (some []string, next int, written <-chan struct{}) 
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	n = max(n, l.first)
-	if l.written == nil {
-		l.written = make(chan struct{})
-	}
-	return slices.Clone(l.kept[n-l.first:]), l.first + len(l.kept), l.written
+	return slices.Clone(l.kept[n-l.first:]), l.first + len(l.kept), l.written.wait()
 }
 
 // Log implements [localapi.Agent].

@@ -33,6 +33,13 @@ func (h *heldNames) keep(server, name string, now time.Time) {
 	(*h)[server][name] = now
 }
 
+// forget drops those that no server keeps any more.
+func (h heldNames) forget(now time.Time) {
+	for _, names := range h {
+		maps.DeleteFunc(names, func(_ string, last time.Time) bool { return !last.Add(hold).After(now) })
+	}
+}
+
 func (h *heldNames) drop(server, name string) { delete((*h)[server], name) }
 
 // Names implements [localapi.Agent].
@@ -54,6 +61,8 @@ func (a *Agent) Names() []localapi.HeldName {
 // Release implements [localapi.Agent]. It has the name for a moment, to give it
 // back.
 func (a *Agent) Release(ctx context.Context, name string) error {
+	ctx, cancel := context.WithTimeout(ctx, checkWait)
+	defer cancel()
 	c, err := a.current(ctx)
 	if err != nil {
 		return err
@@ -76,7 +85,8 @@ func (a *Agent) Release(ctx context.Context, name string) error {
 	return nil
 }
 
-// checkWait is how long a server may take to say whether a name is free.
+// checkWait is how long a server may take to say whether a name is free, and to take
+// one back.
 const checkWait = 5 * time.Second
 
 // CheckName implements [localapi.Agent].

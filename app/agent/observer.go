@@ -30,12 +30,12 @@ func (o observer) Link(s tunnelcore.Status) {
 
 func (o observer) Appeared(_ *sharing.Share, now localapi.Share) {
 	o.agent.logger.Info("share", "name", now.Name, "state", now.State, "target", now.Target)
-	o.agent.notify()
+	o.agent.changed.tell()
 }
 
 func (o observer) Changed(_ *sharing.Share, now localapi.Share) {
 	o.agent.logger.Info("share changed", "name", now.Name, "protected", now.Protected, "until", now.Until)
-	o.agent.notify()
+	o.agent.changed.tell()
 }
 
 func (o observer) Visited(*sharing.Share, sharing.Visit) {}

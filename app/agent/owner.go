@@ -68,18 +68,15 @@ func (a *Agent) startSaved(ctx context.Context, want savedShare) (localapi.Share
 	if err != nil {
 		return localapi.Share{}, err
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer context.AfterFunc(c.ctx, cancel)() //nolint:contextcheck // it ends with either
-	k := &keptShare{want: want, cancel: cancel}
+	k := &keptShare{want: want}
 	a.mu.Lock()
-	if a.closing || c.over {
+	if c.over {
 		a.mu.Unlock()
-		return localapi.Share{}, errClosing
+		return localapi.Share{}, errLeft
 	}
 	a.kept = append(a.kept, k)
 	c.wg.Add(1)
-	a.changedLocked()
+	a.changed.tell()
 	a.mu.Unlock()
 	defer c.wg.Done()
 	share, err := a.start(ctx, c, k)
@@ -87,14 +84,14 @@ func (a *Agent) startSaved(ctx context.Context, want savedShare) (localapi.Share
 		a.mu.Lock()
 		a.forgetLocked(k)
 		a.mu.Unlock()
-		return share, err
 	}
-	k.want.Wait = true // from now on: after a restart of the computer nothing runs yet
-	a.save()
-	return share, nil
+	return share, err
 }
 
-var errClosing = errors.New("the agent is ending")
+var (
+	errClosing = errors.New("the agent is ending")
+	errLeft    = errors.New("the agent has just left this server: try again")
+)
 
 // sharer is what shares by the connection that there is; nil if there is none.
 func (a *Agent) sharer() *sharing.Sharer {

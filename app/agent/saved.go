@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"gotunnel/app/detect"
 	"gotunnel/app/localapi"
@@ -39,7 +40,7 @@ const (
 	namesFile  = "names.json"
 )
 
-// load reads what was shared and chosen. Damaged files are kept aside.
+// load reads what was shared and chosen. What can't be read is kept aside.
 func (a *Agent) load() {
 	var saved []savedShare
 	a.read(sharesFile, &saved)
@@ -48,6 +49,7 @@ func (a *Agent) load() {
 		a.kept = append(a.kept, &keptShare{want: want})
 	}
 	a.read(namesFile, &a.names)
+	a.names.forget(time.Now())
 	prefs, err := settings.Load(a.PreferencesFile)
 	if err != nil {
 		a.logger.Error("the preferences can't be read", "err", err)
@@ -62,34 +64,53 @@ func (a *Agent) read(name string, into any) {
 		return
 	}
 	if err == nil {
-		if err = json.Unmarshal(data, into); err != nil {
-			err = settings.Aside(path, err)
-		}
+		err = json.Unmarshal(data, into)
 	}
 	if err != nil {
-		a.logger.Error("what was shared can't be read", "err", err)
+		a.logger.Error("what was shared can't be read", "err", settings.Aside(path, err))
 	}
 }
 
-// save writes down what is shared, whole or not at all.
+// save writes down what is shared, whole or not at all. While one writes the others
+// wait; the first of them then writes for all, and the rest find nothing to do.
 func (a *Agent) save() {
+	a.saveMu.Lock()
+	defer a.saveMu.Unlock()
+	var failed error
+	for name, text := range a.texts() {
+		if string(text) == a.saved[name] {
+			continue
+		}
+		err := a.write(name, text)
+		if err == nil {
+			a.saved[name] = string(text)
+		}
+		failed = errors.Join(failed, err)
+	}
+	if failed != nil {
+		a.logger.Error("what is shared can't be written down", "err", failed)
+	}
+}
+
+// texts are what files are to have.
+func (a *Agent) texts() map[string][]byte {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	saved := []savedShare{}
+	shares := []savedShare{}
 	for _, k := range a.kept {
 		if !k.want.Once && k.want.Name != "" {
-			saved = append(saved, k.want)
+			shares = append(shares, k.want)
 		}
 	}
-	if err := errors.Join(a.write(sharesFile, saved), a.write(namesFile, a.names)); err != nil {
-		a.logger.Error("what is shared can't be written down", "err", err)
-	}
+	return map[string][]byte{sharesFile: textOf(shares), namesFile: textOf(a.names)}
 }
 
-func (a *Agent) write(name string, v any) error {
-	data, err := json.MarshalIndent(v, "", "  ")
-	if err != nil {
-		return err
-	}
-	return wholefile.Write(filepath.Join(a.Folder, name), append(data, '\n'), 0o600)
+// textOf is what a file has of v, which is of types that can be written.
+func textOf(v any) []byte {
+	text, _ := json.MarshalIndent(v, "", "  ")
+	return append(text, '\n')
+}
+
+func (a *Agent) write(name string, text []byte) error {
+	return wholefile.Write(filepath.Join(a.Folder, name), text, 0o600)
 }

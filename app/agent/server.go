@@ -82,18 +82,17 @@ func (a *Agent) signedIn(server, pin string, token wire.Token, keep localapi.Kee
 
 // use writes the server down for all programs, and goes there.
 func (a *Agent) use(server, pin string) error {
+	a.serverMu.Lock()
+	defer a.serverMu.Unlock()
 	err := a.writeServer(server, pin)
 	if err != nil {
 		a.logger.Error("the server can't be written down", "err", err)
 	}
-	a.serverMu.Lock()
-	defer a.serverMu.Unlock()
 	a.disconnect()
 	a.stopHere()
-	if a.ctx.Err() != nil {
-		return errClosing
+	if closing := a.connect(server, pin); closing != nil {
+		return closing
 	}
-	a.connect(server, pin)
 	if err != nil {
 		return fmt.Errorf("you are signed in to %s until you quit, but the settings can't be kept: %w", server, err)
 	}
@@ -139,28 +138,43 @@ func (a *Agent) Logout(ctx context.Context) error {
 	a.mu.Lock()
 	delete(a.tokens, signin.Key(server))
 	a.link = localapi.Server{State: localapi.NoServer, Since: time.Now()}
-	a.changedLocked()
+	a.changed.tell()
 	a.mu.Unlock()
 	return err
 }
 
-// Retry implements [localapi.Agent]. A connection that was refused is made anew.
+// Retry implements [localapi.Agent]. A connection that was refused is made anew, and
+// a server on this computer that has ended is started again.
 func (a *Agent) Retry() {
 	a.mu.Lock()
-	c, state := a.conn, a.link.State
+	h := a.here
 	a.mu.Unlock()
-	switch {
-	case c == nil:
-	case state == localapi.Refused:
-		a.serverMu.Lock()
-		defer a.serverMu.Unlock()
-		a.disconnect()
-		if a.ctx.Err() == nil {
-			a.connect(c.server, c.pin)
+	if h != nil && h.ended() {
+		if err := a.TryHere(a.ctx); err != nil {
+			a.logger.Error("the server on this computer does not start", "err", err)
 		}
-	default:
-		a.reconnect()
+		return
 	}
+	if a.refused() == nil {
+		a.reconnect()
+		return
+	}
+	a.serverMu.Lock()
+	defer a.serverMu.Unlock()
+	if c := a.refused(); c != nil { // still: somebody may have signed in meanwhile
+		a.disconnect()
+		_ = a.connect(c.server, c.pin) // or the agent is ending
+	}
+}
+
+// refused is the connection, if it was refused.
+func (a *Agent) refused() *connection {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.link.State != localapi.Refused {
+		return nil
+	}
+	return a.conn
 }
 
 // reconnect has the connection looked after at once, and links that could not be

@@ -13,20 +13,6 @@ import (
 // thousand a second are no more work than twenty.
 const together = 50 * time.Millisecond
 
-// notify has everybody told that something changed.
-func (a *Agent) notify() {
-	go func() { // who calls may hold locks of what is asked then
-		a.mu.Lock()
-		defer a.mu.Unlock()
-		a.changedLocked()
-	}()
-}
-
-func (a *Agent) changedLocked() {
-	close(a.changed)
-	a.changed = make(chan struct{})
-}
-
 // State implements [localapi.Agent].
 func (a *Agent) State(ctx context.Context, list bool) iter.Seq[localapi.Snapshot] {
 	return func(yield func(localapi.Snapshot) bool) {
@@ -67,6 +53,7 @@ func pause(ctx context.Context, d time.Duration) bool {
 
 // snapshot is what there is to show, and what is closed at the next change.
 func (a *Agent) snapshot() (localapi.Snapshot, <-chan struct{}) {
+	changed := a.changed.wait()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	now := localapi.Snapshot{
@@ -78,7 +65,7 @@ func (a *Agent) snapshot() (localapi.Snapshot, <-chan struct{}) {
 	for _, f := range a.elsewhere {
 		now.Shares = append(now.Shares, f.Share)
 	}
-	return now, a.changed
+	return now, changed
 }
 
 func (a *Agent) settingsLocked() localapi.Settings {
@@ -118,7 +105,7 @@ func (a *Agent) ChangeSettings(c localapi.SettingsChange) error {
 	set(&p.AskedPublic, c.AskedPublic)
 	unset(&p.Quiet, c.Notifications)
 	unset(&p.Forget, c.Inspect)
-	defer a.changedLocked()
+	defer a.changed.tell()
 	if p == a.prefs {
 		return nil
 	}
@@ -153,7 +140,7 @@ func (a *Agent) lookAtSignIn() {
 	defer a.mu.Unlock()
 	if a.atSignIn != state {
 		a.atSignIn = state
-		a.changedLocked()
+		a.changed.tell()
 	}
 }
 

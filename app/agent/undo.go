@@ -30,11 +30,18 @@ func (a *Agent) rememberLocked(k *keptShare) {
 			want.Policy.Password = secret
 		}
 	}
-	a.stopped = slices.DeleteFunc(a.stopped, func(s stoppedShare) bool { return time.Since(s.at) > undoFor })
-	a.stopped = append(a.stopped, stoppedShare{want, time.Now()})
+	a.putLocked(stoppedShare{want, time.Now()})
 }
 
-// Undo implements [localapi.Agent].
+// putLocked keeps a share that was stopped in the place of an older one of its name.
+func (a *Agent) putLocked(s stoppedShare) {
+	a.stopped = slices.DeleteFunc(a.stopped, func(old stoppedShare) bool {
+		return old.want.Name == s.want.Name || time.Since(old.at) > undoFor
+	})
+	a.stopped = append(a.stopped, s)
+}
+
+// Undo implements [localapi.Agent]. What can't be had back now can be tried again.
 func (a *Agent) Undo(ctx context.Context, name string) (localapi.Share, error) {
 	a.mu.Lock()
 	i := slices.IndexFunc(a.stopped, func(s stoppedShare) bool { return s.want.Name == name && time.Since(s.at) <= undoFor })
@@ -42,8 +49,14 @@ func (a *Agent) Undo(ctx context.Context, name string) (localapi.Share, error) {
 		a.mu.Unlock()
 		return localapi.Share{}, localapi.ErrNoShare
 	}
-	want := a.stopped[i].want
+	was := a.stopped[i]
 	a.stopped = slices.Delete(a.stopped, i, i+1)
 	a.mu.Unlock()
-	return a.startSaved(ctx, want)
+	share, err := a.startSaved(ctx, was.want)
+	if err != nil {
+		a.mu.Lock()
+		a.putLocked(was)
+		a.mu.Unlock()
+	}
+	return share, err
 }

@@ -34,10 +34,11 @@ func (a *Agent) lookAround(last []localapi.Share) []localapi.Share {
 	if a.scanner.Changed() {
 		a.scan(a.ctx)
 	}
+	a.askForPages()
 	a.lookElsewhere()
 	now := a.Shares()
 	if !reflect.DeepEqual(now, last) { // visitors come and go
-		a.notify()
+		a.changed.tell()
 	}
 	return now
 }

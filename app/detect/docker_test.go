@@ -65,7 +65,7 @@ func TestContainers(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			l := listener{port: c.port, addrs: []netip.Addr{netip.MustParseAddr(c.addr)}, main: c.main}
-			a := describe(l, running)
+			a := describe(l, running, newDisk())
 			a.hide(l, "linux")
 			if a.Label() != c.want || a.Hidden != c.hidden {
 				t.Errorf("got %q, hidden as %q; want %q, %q", a.Label(), a.Hidden, c.want, c.hidden)

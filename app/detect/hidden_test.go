@@ -72,7 +72,7 @@ func TestHidden(t *testing.T) {
 				p.name = base(p.command[0])
 				l.main, l.all = p, []*process{p}
 			}
-			a := describe(l, nil)
+			a := describe(l, nil, newDisk())
 			a.hide(l, c.system)
 			if a.Hidden != c.want {
 				t.Errorf("hidden as %q, want %q", a.Hidden, c.want)
@@ -115,7 +115,7 @@ func TestNotebooks(t *testing.T) {
 			t.Setenv("XDG_DATA_HOME", data)
 			write(t, data, map[string]string{filepath.Join("jupyter", "runtime", c.file): c.text})
 			l := listener{port: 8888, main: &process{pid: 7, own: true, command: []string{"python3", "/usr/bin/jupyter-lab"}}}
-			a := describe(l, nil, os.TempDir())
+			a := describe(l, nil, newDisk(os.TempDir()))
 			a.hide(l, "linux")
 			if (a.Hidden == "") != c.guarded {
 				t.Errorf("hidden as %q", a.Hidden)

@@ -16,6 +16,10 @@ type Scanner struct {
 	// means the usual places.
 	DockerSocket string
 
+	scanning sync.Mutex // one scan at a time
+	began    time.Time  // of the last one
+	apps     []App      // that it found
+
 	mu        sync.Mutex
 	known     map[start]*probe
 	looked    time.Time // of Changed
@@ -25,7 +29,25 @@ type Scanner struct {
 // Scan returns what listens on this computer, hidden or not, by port. It takes
 // some 50 ms, or a second where Docker does not answer, and sends nothing to any
 // app. An app that the system tells little of is there with what is known.
+//
+// Those who call it at once get what one scan found that began after they called,
+// so the apps are not theirs to change.
 func (s *Scanner) Scan(ctx context.Context) ([]App, error) {
+	called := time.Now()
+	s.scanning.Lock()
+	defer s.scanning.Unlock()
+	if s.began.After(called) {
+		return s.apps, nil
+	}
+	began := time.Now()
+	apps, err := s.scan(ctx)
+	if err == nil {
+		s.began, s.apps = began, apps
+	}
+	return apps, err
+}
+
+func (s *Scanner) scan(ctx context.Context) ([]App, error) {
 	var running []container
 	var wg sync.WaitGroup
 	wg.Go(func() {
@@ -42,9 +64,10 @@ func (s *Scanner) Scan(ctx context.Context) ([]App, error) {
 	}
 	table := &processes{ctx: ctx, seen: map[int]*process{}}
 	home, _ := os.UserHomeDir()
+	files := newDisk(home, filepath.Clean(os.TempDir()))
 	var apps []App
 	for _, l := range group(sockets, table.get) {
-		a := describe(l, running, home, filepath.Clean(os.TempDir()))
+		a := describe(l, running, files)
 		a.hide(l, runtime.GOOS)
 		apps = append(apps, a)
 	}
@@ -53,7 +76,7 @@ func (s *Scanner) Scan(ctx context.Context) ([]App, error) {
 }
 
 // describe names an app by its process, its container and its project's files.
-func describe(l listener, running []container, common ...string) App {
+func describe(l listener, running []container, on *disk) App {
 	a := App{Port: l.port, Addrs: l.addrs}
 	var said []string
 	if p := l.main; p != nil {
@@ -65,7 +88,7 @@ func describe(l listener, running []container, common ...string) App {
 	if len(said) > 0 {
 		a.Process, a.shape = said[0], shapeOf(said)
 	}
-	files := readProject(a.Folder, common...)
+	files := on.project(a.Folder)
 	a.Framework = framework(said, files)
 	if a.Framework == "" {
 		a.publish(running)
@@ -74,7 +97,7 @@ func describe(l listener, running []container, common ...string) App {
 		return a
 	}
 	a.Project = files.name
-	if a.Framework == "" && l.main != nil && l.main.own && isGo(l.main.exe) {
+	if a.Framework == "" && l.main != nil && l.main.own && on.isGo(l.main.exe) {
 		a.Framework = "Go"
 	}
 	return a

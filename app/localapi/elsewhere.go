@@ -4,35 +4,22 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
-	"strings"
 )
 
 // elsewhere has requests about a share of another program answered by that
-// program, so that whoever asks the agent can ask it about every share.
-func elsewhere(agent Agent, next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if name := shareIn(r.URL); name != "" {
-			if other := agent.Elsewhere(name); other != nil {
-				other.answer(w, r)
-				return
-			}
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-// shareIn is the share that a path is about; "" if it is about none.
-func shareIn(u *url.URL) string {
-	rest, ok := strings.CutPrefix(u.EscapedPath(), "/v1/shares/")
+// program, so that whoever asks an agent can ask it about every share.
+func elsewhere(owner Owner, here http.HandlerFunc) http.HandlerFunc {
+	agent, ok := owner.(Agent)
 	if !ok {
-		return ""
+		return here
 	}
-	name, _, _ := strings.Cut(rest, "/")
-	name, err := url.PathUnescape(name)
-	if err != nil {
-		return ""
+	return func(w http.ResponseWriter, r *http.Request) {
+		if other := agent.Elsewhere(r.PathValue("share")); other != nil {
+			other.answer(w, r)
+			return
+		}
+		here(w, r)
 	}
-	return name
 }
 
 // answer has a request answered by the client's program.

@@ -54,9 +54,7 @@ func next[T any](lines *bufio.Reader) (event T, err error) {
 func tell[T any](w http.ResponseWriter, all iter.Seq[T]) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	flush := http.NewResponseController(w).Flush
-	if flush() != nil { // so that who asked knows that there will be some
-		return
-	}
+	_ = flush() // so that who asked knows that there will be some; all has to be begun for its end to be seen
 	for event := range all {
 		if send(w, event) != nil || flush() != nil {
 			return

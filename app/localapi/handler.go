@@ -7,7 +7,10 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"gotunnel/tunnelcore/inspect"
 )
@@ -56,24 +59,25 @@ func handler(owner Owner) http.Handler {
 	a := api{owner}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/shares", a.shares)
+	for pattern, answer := range map[string]http.HandlerFunc{
+		"PATCH /v1/shares/{share}":                     a.change,
+		"DELETE /v1/shares/{share}":                    a.stop,
+		"GET /v1/shares/{share}/password":              a.password,
+		"GET /v1/shares/{share}/requests":              a.recorded(a.requests),
+		"GET /v1/shares/{share}/watch":                 a.recorded(a.watch),
+		"GET /v1/shares/{share}/har":                   a.recorded(a.har),
+		"GET /v1/shares/{share}/requests/{id}":         a.recorded(a.request),
+		"GET /v1/shares/{share}/requests/{id}/curl":    a.recorded(a.curl),
+		"POST /v1/shares/{share}/requests/{id}/replay": a.recorded(a.replay),
+	} {
+		mux.HandleFunc(pattern, elsewhere(owner, answer))
+	}
 	if agent, ok := owner.(Agent); ok {
 		handleAgent(mux, agent)
 	}
-	mux.HandleFunc("PATCH /v1/shares/{share}", a.change)
-	mux.HandleFunc("DELETE /v1/shares/{share}", a.stop)
-	mux.HandleFunc("GET /v1/shares/{share}/password", a.password)
-	mux.HandleFunc("GET /v1/shares/{share}/requests", a.recorded(a.requests))
-	mux.HandleFunc("GET /v1/shares/{share}/watch", a.recorded(a.watch))
-	mux.HandleFunc("GET /v1/shares/{share}/har", a.recorded(a.har))
-	mux.HandleFunc("GET /v1/shares/{share}/requests/{id}", a.recorded(a.request))
-	mux.HandleFunc("GET /v1/shares/{share}/requests/{id}/curl", a.recorded(a.curl))
-	mux.HandleFunc("POST /v1/shares/{share}/requests/{id}/replay", a.recorded(a.replay))
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		fail(w, http.StatusNotFound, Error{Code: CodeVersion, Message: "The program that shares is of another version: update the older one."})
 	})
-	if agent, ok := owner.(Agent); ok {
-		return elsewhere(agent, mux)
-	}
 	return mux
 }
 
@@ -150,10 +154,21 @@ func refuse(w http.ResponseWriter, err error) {
 		return
 	}
 	if errors.Is(err, ErrNoShare) {
-		fail(w, http.StatusNotFound, Error{Code: CodeNoShare, Message: err.Error()})
+		fail(w, http.StatusNotFound, Error{Code: CodeNoShare, Message: sentence(err)})
 		return
 	}
-	fail(w, http.StatusUnprocessableEntity, Error{Code: CodeInvalid, Message: err.Error()})
+	fail(w, http.StatusUnprocessableEntity, Error{Code: CodeInvalid, Message: sentence(err)})
+}
+
+// sentence is an error as people read it. Go writes it for the middle of a line.
+func sentence(err error) string {
+	text := err.Error()
+	first, size := utf8.DecodeRuneInString(text)
+	text = string(unicode.ToUpper(first)) + text[size:]
+	if strings.ContainsAny(text[len(text)-1:], ".?!") {
+		return text
+	}
+	return text + "."
 }
 
 func fail(w http.ResponseWriter, status int, e Error) {

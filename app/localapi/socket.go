@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -155,23 +156,32 @@ func Others(ctx context.Context) []Found {
 	return ask(ctx, dir, slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() == agentName+suffix }))
 }
 
-// ask has every program whose socket is in dir say what it shares.
-func ask(ctx context.Context, dir string, entries []fs.DirEntry) (all []Found) {
+// ask has every program whose socket is in dir say what it shares, all at once: one
+// that was stopped keeps no other from being heard.
+func ask(ctx context.Context, dir string, entries []fs.DirEntry) []Found {
 	ctx, cancel := context.WithTimeout(ctx, findWait)
 	defer cancel()
-	for _, e := range entries {
-		if !strings.HasSuffix(e.Name(), suffix) {
-			continue
+	answers := make([][]Found, len(entries))
+	var wg sync.WaitGroup
+	for i, e := range entries {
+		if strings.HasSuffix(e.Name(), suffix) {
+			wg.Go(func() { answers[i] = askOne(ctx, filepath.Join(dir, e.Name())) })
 		}
-		client := NewClient(filepath.Join(dir, e.Name()))
-		shares, err := client.Shares(ctx)
-		if err != nil {
-			client.Close()
-			continue // the rest of a program that was killed
-		}
-		for _, s := range shares {
-			all = append(all, Found{s, client})
-		}
+	}
+	wg.Wait()
+	return slices.Concat(answers...)
+}
+
+// askOne has one program say it. A socket that nobody answers is the rest of one
+// that was killed.
+func askOne(ctx context.Context, socket string) (all []Found) {
+	client := NewClient(socket)
+	shares, _ := client.Shares(ctx)
+	for _, s := range shares {
+		all = append(all, Found{s, client})
+	}
+	if len(all) == 0 {
+		client.Close()
 	}
 	return all
 }

@@ -32,7 +32,7 @@ func agentCommand() *cobra.Command {
 		Use:   "agent",
 		Short: "Share in the background",
 		Long:  agentLong,
-		Args:  cobra.NoArgs,
+		Args:  atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := o.load(cmd.Flags()); err != nil {
 				return err

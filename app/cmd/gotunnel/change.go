@@ -35,24 +35,48 @@ A changed password signs every visitor out. "gotunnel link" shows it again.`,
 		Example: `  gotunnel change --extend 1h
   gotunnel change --share shop --until 18:00 --password
   gotunnel change --no-password`,
-		Args: cobra.NoArgs,
+		Args: atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return runChange(cmd, o) },
 	}
 	shareFlag(cmd, &o.share)
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.StringVar(&o.until, "until", "", "when the share ends by itself: 1h, 7d, eod (end of day), 18:00, or stop (when you stop it)")
-	flags.StringVar(&o.extend, "extend", "", "let it end that much later: 1h, 30m")
+	flags.StringVar(&o.until, "until", "", "`when` the share ends by itself: 1h, 7d, eod (end of day), 18:00, or stop (when you stop it)")
+	flags.StringVar(&o.extend, "extend", "", "let it end that `much` later: 1h, 30m")
 	flags.BoolVar(&o.password, "password", false, "ask visitors for a password, which is made up")
 	flags.StringVar(&o.passwordFile, "password-file", "", "ask visitors for the password in a `file`, or - for standard input")
 	flags.BoolVar(&o.noPassword, "no-password", false, "ask for no password any more")
-	cmd.MarkFlagsMutuallyExclusive("until", "extend")
-	cmd.MarkFlagsMutuallyExclusive("password", "password-file", "no-password")
-	cmd.MarkFlagsOneRequired("until", "extend", "password", "password-file", "no-password")
 	return cmd
 }
 
+// validate refuses options that don't go together.
+func (o changeOptions) validate() error {
+	ends, passwords := given(o.until != "", o.extend != ""), given(o.password, o.passwordFile != "", o.noPassword)
+	switch {
+	case ends+passwords == 0:
+		return errors.New("change what? Give --until, --extend, --password, --password-file or --no-password")
+	case ends > 1:
+		return errors.New("--until and --extend don't go together: leave one of them out")
+	case passwords > 1:
+		return errors.New("--password, --password-file and --no-password don't go together: leave one of them")
+	}
+	return nil
+}
+
+// given counts options.
+func given(options ...bool) (n int) {
+	for _, is := range options {
+		if is {
+			n++
+		}
+	}
+	return n
+}
+
 func runChange(cmd *cobra.Command, o changeOptions) error {
+	if err := o.validate(); err != nil {
+		return err
+	}
 	found, err := choose(cmd.Context(), o.share, true)
 	if err != nil {
 		return err
@@ -135,7 +159,7 @@ func linkCommand() *cobra.Command {
 		Long: `Print a share's link and, below it, its password if there is one: two lines
 that can be sent as they are.`,
 		Example: `  gotunnel link | xclip -selection clipboard`,
-		Args:    cobra.NoArgs,
+		Args:    atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			found, err := choose(cmd.Context(), share, false)
 			if err != nil {
@@ -162,7 +186,7 @@ func stopCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "stop",
 		Short: "Stop a share that another gotunnel runs",
-		Args:  cobra.NoArgs,
+		Args:  atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			found, err := choose(cmd.Context(), share, false)
 			if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -13,11 +14,17 @@ func rootCommand() *cobra.Command {
 		Long: `Share what runs on your computer by a link that others can open.
 
   gotunnel share 3000 --server share.example.com`,
-		Version:            version,
-		SilenceErrors:      true, // main prints them
-		SilenceUsage:       true,
-		DisableSuggestions: true, // an error is one sentence
+		Version:                    version,
+		Args:                       aCommand,
+		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		DisableFlagsInUseLine:      true,
+		SilenceErrors:              true, // main prints them
+		SilenceUsage:               true,
+		SuggestionsMinimumDistance: 2,
 	}
+	root.SetFlagErrorFunc(flagError)
+	cobra.AddTemplateFunc("options", optionsText)
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".LocalFlags.FlagUsages", "options .LocalFlags"))
 	root.SetVersionTemplate("gotunnel {{.Version}}\n")
 	root.AddCommand(shareCommand(), listCommand(), loginCommand(), logoutCommand(), statusCommand(), linkCommand(), changeCommand(), stopCommand(), inspectCommand(), replayCommand(), openCommand(), logsCommand(), agentCommand(), quitCommand())
 	return root

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -19,15 +21,18 @@ func detach(ctx context.Context, o *options, specs []sharing.Spec, made bool, p 
 		return err
 	}
 	defer client.Close()
+	if err := cmp.Or(p.tell(connectingEvent{o.Server}), p.settle()); err != nil {
+		return err
+	}
+	err = detachAll(ctx, client, o, specs, made, p)
+	return cmp.Or(err, p.stopped(0))
+}
+
+func detachAll(ctx context.Context, client *localapi.Client, o *options, specs []sharing.Spec, made bool, p printer) error {
 	for _, spec := range specs {
-		if spec.Folder != "" {
-			if spec.Folder, err = filepath.Abs(spec.Folder); err != nil {
-				return failure{localapi.CodeFolder, err.Error()}
-			}
-		}
-		share, err := client.Start(ctx, o.wanted(spec))
+		share, err := o.start(ctx, client, spec)
 		if err != nil {
-			return asked(err)
+			return err
 		}
 		l := link{Name: share.Name, URL: share.URL, Target: share.Target, place: spec.Place()}
 		if made {
@@ -71,9 +76,32 @@ func sameServer(ctx context.Context, client *localapi.Client, o *options) error 
 	return nil
 }
 
-// wanted is what the agent is asked for.
-func (o *options) wanted(spec sharing.Spec) localapi.NewShare {
+// start has the agent share one thing. It is the agent that looks whether that is
+// risky; the question is asked here, where the person is.
+func (o *options) start(ctx context.Context, client *localapi.Client, spec sharing.Spec) (share localapi.Share, err error) {
+	if spec.Folder != "" {
+		if spec.Folder, err = filepath.Abs(spec.Folder); err != nil {
+			return share, failure{localapi.CodeFolder, err.Error()}
+		}
+	}
 	want := spec.Wanted()
 	want.Anyway = o.Anyway
-	return want
+	share, err = client.Start(ctx, want)
+	if e, ok := errors.AsType[localapi.Error](err); ok && e.Code == localapi.CodeRisky {
+		if err := askRisk(ctx, e.Message); err != nil {
+			return share, err
+		}
+		want.Anyway = true
+		share, err = client.Start(ctx, want)
+	}
+	if share.Note != "" {
+		fmt.Fprintln(os.Stderr, printable(share.Note))
+	}
+	switch e, ok := errors.AsType[localapi.Error](err); {
+	case ok:
+		return share, startFailure(o.Server, e)
+	case err != nil && ctx.Err() != nil:
+		return share, failure{"interrupted", "Nothing was shared."}
+	}
+	return share, asked(err)
 }

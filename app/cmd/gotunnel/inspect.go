@@ -41,7 +41,7 @@ func inspectCommand() *cobra.Command {
   gotunnel inspect 12
   gotunnel inspect 12 --curl
   gotunnel inspect --share shop --har requests.har`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return runInspect(cmd, o, args) },
 	}
 	shareFlag(cmd, &o.share)

@@ -24,7 +24,7 @@ func listCommand() *cobra.Command {
 
 What is better not shared is left out: databases, debuggers, other people's
 programs and services of the system. --all shows them too, with the reason.`,
-		Args: cobra.NoArgs,
+		Args: atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.list(cmd.Context(), cmd.OutOrStdout()) },
 	}
 	cmd.Flags().BoolVar(&o.all, "all", false, "show what is better not shared, too")

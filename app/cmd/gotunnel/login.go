@@ -47,7 +47,7 @@ func loginCommand() *cobra.Command {
 		Example: `  gotunnel login
   gotunnel login 'https://share.example.com/i#k3fxa7-…'
   gotunnel login k3fxa7-… --server share.example.com`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.login(cmd.Context(), args, cmd.OutOrStdout())
 		},
@@ -129,7 +129,7 @@ func (o *loginOptions) link(text string, file *settings.File) (wire.InviteLink, 
 	case errors.Is(err, signin.ErrWhichServer):
 		return link, errors.New("which server is the invite for? Give the whole link, or the server with --server share.example.com")
 	case err != nil:
-		return link, fmt.Errorf("%w: see gotunnel login --help", err)
+		return link, fmt.Errorf("%w. gotunnel login --help says more", err)
 	}
 	link.Pin = cmp.Or(o.Pin, link.Pin)
 	return link, signin.CheckPin(link.Pin)

@@ -25,7 +25,7 @@ func logoutCommand() *cobra.Command {
 
 Whoever has a copy of it can still use it: ask the person who runs the server to
 remove this computer, if that may be.`,
-		Args: cobra.NoArgs,
+		Args: atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return logout(cmd.Context(), server, config, cmd.OutOrStdout())
 		},
@@ -49,7 +49,7 @@ func logout(ctx context.Context, server, config string, out io.Writer) error {
 	}
 	was, err := forget(ctx, server)
 	if err != nil {
-		return failure{signin.CodeSignIn, fmt.Sprintf("The sign-in to %s can't be forgotten: %v", server, err)}
+		return failure{signin.CodeSignIn, fmt.Sprintf("The sign-in to %s can't be forgotten. %v", server, err)}
 	}
 	if !was {
 		_, err = fmt.Fprintf(out, "This computer was not signed in to %s.\n", server)
@@ -65,7 +65,7 @@ func forget(ctx context.Context, server string) (was bool, err error) {
 		defer client.Close()
 		about, err := client.About(ctx)
 		if err == nil && signin.Key(about.Server) == signin.Key(server) {
-			return true, client.Logout(ctx)
+			return true, asked(client.Logout(ctx))
 		}
 	}
 	folder, err := folders.State()

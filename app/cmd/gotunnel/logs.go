@@ -18,7 +18,7 @@ func logsCommand() *cobra.Command {
 		Short: "Show what the agent did lately",
 		Long: `Show what the agent did lately, a line for each thing. There is nothing in it of
 visitors, and no secret.`,
-		Args: cobra.NoArgs,
+		Args: atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			client, err := runningAgent(cmd.Context())
 			if err != nil {

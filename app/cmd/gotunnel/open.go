@@ -16,7 +16,7 @@ func openCommand() *cobra.Command {
 		Long: `Open the window of Gotunnel. With --share, open that share's link in the browser.
 
 The window is a program of its own, gotunnel-desktop.`,
-		Args: cobra.NoArgs,
+		Args: atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if share == "" {
 				return showWindow(cmd)

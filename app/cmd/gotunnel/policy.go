@@ -38,14 +38,14 @@ type policyOptions struct {
 const makeOne = "make one up"
 
 func (o *policyOptions) bind(flags *pflag.FlagSet) {
-	flags.StringVar(&o.Profile, "profile", "", "where the app thinks it is: localhost (the default) or public, "+
+	flags.StringVar(&o.Profile, "profile", "", "`where` the app thinks it is: localhost (the default) or public, "+
 		"for apps that make links of their own address")
-	flags.StringVar(&o.Password, "password", "", "ask visitors for a password; one is made up, unless GOTUNNEL_PASSWORD or the settings file has it")
+	flags.StringVar(&o.Password, "password", "", "``ask visitors for a password; one is made up, unless GOTUNNEL_PASSWORD or the settings file has it")
 	flags.Lookup("password").NoOptDefVal = makeOne
 	flags.StringVar(&o.PasswordFile, "password-file", "", "ask visitors for the password in a `file`, or - for standard input")
-	flags.StringVar(&o.Until, "until", "", "when the share ends by itself: 1h, 7d, eod (end of day), 18:00 or 2026-12-24 18:00")
+	flags.StringVar(&o.Until, "until", "", "`when` the share ends by itself: 1h, 7d, eod (end of day), 18:00 or 2026-12-24 18:00")
 	flags.StringSliceVar(&o.Allow, "allow", nil, "let only visitors from these `addresses` in: 203.0.113.7 or 203.0.113.0/24")
-	flags.StringArrayVar(&o.Header, "header", nil, "set a header in every answer, as 'Name: value'; without a value the app's is left out")
+	flags.StringArrayVar(&o.Header, "header", nil, "set a `header` in every answer, as 'Name: value'; without a value the app's is left out")
 	flags.BoolVar(&o.NoIndex, "noindex", false, "ask search engines not to list the share")
 	flags.IntVar(&o.Requests, "requests", 0, "let each visitor make this many `requests` a minute")
 	flags.StringVar(&o.Bandwidth, "bandwidth", "", "let all visitors together take this `much` a second: 500kB, 5MB")

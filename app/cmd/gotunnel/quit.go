@@ -15,7 +15,7 @@ func quitCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "quit",
 		Short: "End what is shared in the background",
-		Args:  cobra.NoArgs,
+		Args:  atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			client, err := runningAgent(cmd.Context())
 			if err != nil {

@@ -32,7 +32,7 @@ func replayCommand() *cobra.Command {
 show what it answers. It goes straight to the app and is recorded like any other.`,
 		Example: `  gotunnel replay 12
   gotunnel replay 12 --path /cart?debug=1 --header 'Accept: application/json'`,
-		Args: cobra.ExactArgs(1),
+		Args: oneRequest,
 		RunE: func(cmd *cobra.Command, args []string) error { return runReplay(cmd, o, args) },
 	}
 	shareFlag(cmd, &o.share)

@@ -14,8 +14,7 @@ import (
 	"gotunnel/tunnelcore/wire"
 )
 
-// checkRisk warns of what is better not shared. Whoever sits at a terminal is
-// asked; no is the default.
+// checkRisk warns of what is better not shared.
 func (o *options) checkRisk(ctx context.Context, specs []sharing.Spec) error {
 	if o.Anyway || !slices.ContainsFunc(specs, func(s sharing.Spec) bool { return portHere(s) != 0 }) {
 		return nil
@@ -35,19 +34,24 @@ func (o *options) checkRisk(ctx context.Context, specs []sharing.Spec) error {
 			fmt.Fprintln(os.Stderr, risk) // that is what --tcp is for
 			continue
 		}
-		if !isTerminal(os.Stdin) {
-			return failure{localapi.CodeRisky, risk + " To share it all the same, add --anyway."}
-		}
-		yes, err := confirm(ctx, fmt.Sprintf("%s Share it anyway?", risk))
-		if err != nil {
+		if err := askRisk(ctx, risk); err != nil {
 			return err
 		}
-		if !yes {
-			return failure{localapi.CodeRisky, "Nothing was shared."}
-		}
 	}
-	o.Anyway = true // for an agent, which asks the same
 	return nil
+}
+
+// askRisk asks whoever sits at a terminal whether to share what is risky; no is the
+// default.
+func askRisk(ctx context.Context, risk string) error {
+	if !isTerminal(os.Stdin) {
+		return failure{localapi.CodeRisky, risk + " To share it all the same, add --anyway."}
+	}
+	yes, err := confirm(ctx, risk+" Share it anyway?")
+	if err == nil && !yes {
+		err = failure{localapi.CodeRisky, "Nothing was shared."}
+	}
+	return err
 }
 
 // appOf is the app on this computer that is to be shared; the zero App if there

@@ -33,11 +33,11 @@ func share(ctx context.Context, o *options, apps []app, p printer) error {
 		return err
 	}
 	specs := o.specs(apps, policy)
-	if err := o.checkRisk(ctx, specs); err != nil {
-		return err
-	}
 	if o.Detach {
 		return detach(ctx, o, specs, made, p)
+	}
+	if err := o.checkRisk(ctx, specs); err != nil {
+		return err
 	}
 	client, err := o.client(ctx)
 	if err != nil {

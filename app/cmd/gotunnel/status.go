@@ -23,7 +23,7 @@ func statusCommand() *cobra.Command {
 		Long: `Show what is shared from this computer, by every gotunnel of yours that runs.
 
 With --json each share is one line.`,
-		Args: cobra.NoArgs,
+		Args: atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			all, err := localapi.Find(cmd.Context())
 			if err != nil {
