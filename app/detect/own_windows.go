@@ -15,7 +15,7 @@ func isOwn(_ context.Context, h *ps.Process) bool {
 	if err != nil {
 		return false
 	}
-	defer windows.CloseHandle(process)
+	defer func() { _ = windows.CloseHandle(process) }()
 	var token windows.Token
 	if err := windows.OpenProcessToken(process, windows.TOKEN_QUERY, &token); err != nil {
 		return false
