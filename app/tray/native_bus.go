@@ -117,3 +117,6 @@ const busSize = 44
 
 // escape keeps an underscore from marking the next letter as a key.
 func escape(label string) string { return strings.ReplaceAll(label, "_", "__") }
+
+// hiddenTakesItems: items can be put under what is hidden.
+const hiddenTakesItems = true
