@@ -2,10 +2,7 @@
 
 package clipboard
 
-import (
-	"os"
-	"syscall"
-)
+import "os"
 
 const noneText = "This computer has no clipboard that we can reach. Install xclip, or wl-clipboard on Wayland."
 
@@ -22,7 +19,3 @@ func programs() [][]string {
 	}
 	return all
 }
-
-func encode(text string) string { return text }
-
-func hidden() *syscall.SysProcAttr { return nil }

@@ -61,6 +61,7 @@ func program(t *testing.T) string {
 	}
 	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
 	t.Setenv("XDG_STATE_HOME", t.TempDir())
+	t.Setenv("AppData", t.TempDir()) // the same on Windows
 	return self
 }
 
@@ -95,9 +96,14 @@ func TestAgentIsOne(t *testing.T) {
 		t.Fatalf("one runs: started %v, %v", started, err)
 	}
 	defer client.Close()
+	process, err := os.FindProcess(pids[0])
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := client.Quit(t.Context()); err != nil {
 		t.Error(err)
 	}
+	_, _ = process.Wait() // what it has open can't be removed; another one may wait for it, too
 }
 
 func TestAgentThatFails(t *testing.T) {

@@ -19,13 +19,11 @@ import (
 // of the network when it is gone.
 type Client struct{ http *http.Client }
 
-// NewClient speaks to the program that listens on a socket. It connects when it
-// is used; the caller closes it.
+// NewClient speaks to the program that listens on a socket: its path, or on Windows
+// a pipe's name. It connects when it is used; the caller closes it.
 func NewClient(socket string) *Client {
 	return &Client{&http.Client{Transport: &http.Transport{
-		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-			return new(net.Dialer).DialContext(ctx, "unix", socket)
-		},
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return dial(ctx, socket) },
 	}}}
 }
 

@@ -10,8 +10,8 @@
 //		requests, err := found.Client.Requests(ctx, found.Share.Name)
 //	}
 //
-// It is HTTP with JSON on a unix socket that only its owner may open; changes
-// come as server-sent events. Every path begins with the version, /v1, so that
+// It is HTTP with JSON on a unix socket that only its owner may open, on Windows on
+// a named pipe; changes come as server-sent events. Every path begins with the version, /v1, so that
 // programs of different ages tell each other so instead of misunderstanding.
 //
 // It keeps no state: what is shared, and what may be done with it, is its

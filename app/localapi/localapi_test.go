@@ -6,8 +6,6 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -204,15 +202,7 @@ func TestRequests(t *testing.T) {
 // Another version's path, and a body without end.
 func TestOddRequests(t *testing.T) {
 	start(t)
-	sockets, err := filepath.Glob(filepath.Join(os.Getenv("XDG_RUNTIME_DIR"), "gotunnel", "*.sock"))
-	if err != nil || len(sockets) != 1 {
-		t.Fatal(sockets, err)
-	}
-	client := &http.Client{Transport: &http.Transport{
-		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-			return new(net.Dialer).DialContext(ctx, "unix", sockets[0])
-		},
-	}}
+	client := find(t).Client.HTTP()
 	defer client.CloseIdleConnections()
 	res, err := client.Get("http://gotunnel/v9/shares")
 	if err != nil {
@@ -230,42 +220,5 @@ func TestOddRequests(t *testing.T) {
 		if res.StatusCode != http.StatusBadRequest {
 			t.Errorf("17 MiB: %s", res.Status)
 		}
-	}
-}
-
-func TestSocketIsPrivate(t *testing.T) {
-	start(t)
-	for path, want := range map[string]os.FileMode{"gotunnel": 0o700, "gotunnel/*.sock": 0o600} {
-		match, _ := filepath.Glob(filepath.Join(os.Getenv("XDG_RUNTIME_DIR"), path))
-		info, err := os.Stat(match[0])
-		if err != nil || info.Mode().Perm() != want {
-			t.Errorf("%s: %v, %v", path, info.Mode(), err)
-		}
-	}
-}
-
-// What is left of a program that was killed is no share, and no hindrance.
-func TestFindSkipsTheDead(t *testing.T) {
-	start(t)
-	dir := filepath.Join(os.Getenv("XDG_RUNTIME_DIR"), "gotunnel")
-	ln, err := net.ListenUnix("unix", &net.UnixAddr{Name: filepath.Join(dir, "1.sock"), Net: "unix"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ln.SetUnlinkOnClose(false)
-	ln.Close()
-	find(t)
-}
-
-// Among temporary files somebody else may have been there first.
-func TestFolderThatIsALink(t *testing.T) {
-	run := t.TempDir()
-	t.Setenv("XDG_RUNTIME_DIR", run)
-	if err := os.Symlink(t.TempDir(), filepath.Join(run, "gotunnel")); err != nil {
-		t.Skip(err)
-	}
-	if ln, err := localapi.Listen(); err == nil {
-		ln.Close()
-		t.Error("a link to elsewhere was taken")
 	}
 }

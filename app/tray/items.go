@@ -47,8 +47,15 @@ func (m *items) addTopLocked(ctx context.Context, rows []row) {
 // addUnderLocked adds what is under the rows, as they are now.
 func (m *items) addUnderLocked(ctx context.Context) {
 	for _, l := range m.lines {
+		show := l.hidden && len(l.row.under) > 0 && !hiddenTakesItems
+		if show {
+			l.item.Show()
+		}
 		for _, r := range l.row.under {
 			l.under = append(l.under, m.add(ctx, r, l.item))
+		}
+		if show {
+			l.item.Hide()
 		}
 	}
 }

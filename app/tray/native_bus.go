@@ -120,3 +120,6 @@ func busIcon(s shape, with ink) []byte { return pngOf(hardened(drawn(s, with, bu
 
 // escape keeps an underscore from marking the next letter as a key.
 func escape(label string) string { return strings.ReplaceAll(label, "_", "__") }
+
+// hiddenTakesItems: items can be put under what is hidden.
+const hiddenTakesItems = true

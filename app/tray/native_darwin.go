@@ -14,3 +14,6 @@ func setIcon(s shape) {
 }
 
 func escape(label string) string { return label }
+
+// hiddenTakesItems: items can be put under what is hidden.
+const hiddenTakesItems = true

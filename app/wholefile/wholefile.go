@@ -29,5 +29,5 @@ func Write(name string, data []byte, mode fs.FileMode) error {
 	if err := errors.Join(cmp.Or(err, temp.Chmod(mode), temp.Sync()), temp.Close()); err != nil {
 		return err
 	}
-	return os.Rename(temp.Name(), name)
+	return move(temp.Name(), name)
 }

@@ -3,6 +3,7 @@ package wholefile_test
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"gotunnel/app/wholefile"
@@ -19,7 +20,7 @@ func TestWrite(t *testing.T) {
 			t.Errorf("it is %q, %v; want %q", got, err, text)
 		}
 	}
-	if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o640 {
+	if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o640 && runtime.GOOS != "windows" {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
 	// What can't be put in place leaves all as it was.
@@ -31,4 +32,45 @@ func TestWrite(t *testing.T) {
 			t.Errorf("%s has %v, %v", dir, entries, err)
 		}
 	}
+}
+
+// Windows replaces no file that somebody reads.
+func TestWriteWhileItIsRead(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "file")
+	if err := wholefile.Write(name, []byte("first"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	reader, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	done := make(chan error, 1)
+	go func() { done <- wholefile.Write(name, []byte("second"), 0o600) }()
+	for written := false; !written; { // until only its move is left
+		select {
+		case err := <-done:
+			done <- err
+			written = true
+		default:
+			all, _ := filepath.Glob(filepath.Join(dir, ".file.new-*"))
+			written = len(all) == 1 && size(all[0]) == len("second")
+		}
+	}
+	reader.Close()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if got, _ := os.ReadFile(name); string(got) != "second" {
+		t.Errorf("it is %q", got)
+	}
+}
+
+func size(name string) int {
+	info, err := os.Stat(name)
+	if err != nil {
+		return -1
+	}
+	return int(info.Size())
 }

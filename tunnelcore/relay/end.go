@@ -3,7 +3,6 @@ package relay
 import (
 	"errors"
 	"net"
-	"syscall"
 )
 
 // Source is where bytes come from.
@@ -73,7 +72,7 @@ func CloseWrite(conn net.Conn) error {
 	if !ok {
 		return conn.Close()
 	}
-	if err := c.CloseWrite(); err != nil && !errors.Is(err, syscall.ENOTCONN) {
+	if err := c.CloseWrite(); err != nil && !errors.Is(err, errLeft) {
 		return err
 	}
 	return nil

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net"
 	"strings"
-	"syscall"
 	"unicode"
 
 	"gotunnel/app/localapi"
@@ -20,7 +19,7 @@ func explain(host string, err error, online bool) *localapi.Error {
 	if h, _, err := net.SplitHostPort(host); err == nil {
 		name = h
 	}
-	if !online || errors.Is(err, syscall.ENETUNREACH) {
+	if !online || errors.Is(err, unreachable) {
 		return problem(localapi.CodeOffline, "You're offline. Sharing continues when you're back online.")
 	}
 	if cert, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
@@ -37,7 +36,7 @@ func explain(host string, err error, online bool) *localapi.Error {
 	}
 	timeout, _ := errors.AsType[net.Error](err)
 	switch {
-	case errors.Is(err, syscall.ECONNREFUSED):
+	case errors.Is(err, refusal):
 		return problem(localapi.CodeServer, "Nothing answers at %s. Ask the person who runs the server.", host)
 	case errors.Is(err, context.DeadlineExceeded), timeout != nil && timeout.Timeout():
 		return problem(localapi.CodeServer, "%s takes too long to answer. Ask the person who runs the server.", host)

@@ -11,7 +11,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -28,10 +27,10 @@ func TestEveryHopIsNamed(t *testing.T) {
 		code, says string
 	}{
 		"no network":     {err: &net.DNSError{Err: "server misbehaving", IsTemporary: true}, offline: true, code: localapi.CodeOffline, says: "You're offline."},
-		"no route":       {err: &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.ENETUNREACH)}, code: localapi.CodeOffline, says: "You're offline."},
+		"no route":       {err: &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", unreachable)}, code: localapi.CodeOffline, says: "You're offline."},
 		"no such name":   {err: &net.DNSError{Err: "no such host", IsNotFound: true}, code: localapi.CodeDNS, says: "DNS doesn't know shop.acme.dev."},
 		"no DNS":         {err: &net.DNSError{Err: "i/o timeout", IsTimeout: true}, code: localapi.CodeDNS, says: "DNS doesn't answer"},
-		"refused":        {err: &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}, code: localapi.CodeServer, says: "Nothing answers at shop.acme.dev:8443."},
+		"refused":        {err: &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", refusal)}, code: localapi.CodeServer, says: "Nothing answers at shop.acme.dev:8443."},
 		"too late":       {err: context.DeadlineExceeded, code: localapi.CodeServer, says: "takes too long"},
 		"a slow one":     {err: &net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}, code: localapi.CodeServer, says: "takes too long"},
 		"an end":         {err: io.EOF, code: localapi.CodeServer, says: "broke off before it answered (EOF)"},

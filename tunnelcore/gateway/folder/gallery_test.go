@@ -12,8 +12,8 @@ import (
 func TestGalleryHides(t *testing.T) {
 	dir := layWithSecrets(t)
 	must(t, os.Remove(filepath.Join(dir, "index.html")))
-	must(t, os.Symlink("../passwd", filepath.Join(dir, "leak.html")))
-	must(t, os.Symlink("../sub", filepath.Join(dir, "leaks")))
+	link(t, "../passwd", filepath.Join(dir, "leak.html"))
+	link(t, "../sub", filepath.Join(dir, "leaks"))
 	layIn(t, dir, files{"seen.txt": ""})
 	body := get(t, serve(t, dir), "/", "Accept: "+browserAccept).body
 	if n := strings.Count(body, "<li>"); n != 2 || !strings.Contains(body, "./docs/") || !strings.Contains(body, "./seen.txt") {
@@ -25,11 +25,12 @@ func TestGalleryHides(t *testing.T) {
 }
 
 func TestGallery(t *testing.T) {
+	const odd = `"><b>x.html`
 	dir := lay(t, files{
 		"page10.html":        "<title>Ten</title>",
 		"page2.html":         "<title></title><script>alert(1)</script></title>",
 		"evil.html":          "<title>&lt;img src=x onerror=alert(1)&gt;</title>",
-		`"><b>x.html`:        "",
+		odd:                  "",
 		"sub/deep/x.html":    "",
 		"logo.svg":           strings.Repeat("x", 41_208),
 		"sub/index.html/":    "",
@@ -37,9 +38,11 @@ func TestGallery(t *testing.T) {
 	})
 	addr := serve(t, dir)
 	r := get(t, addr, "/", "Accept: "+browserAccept)
-	for _, want := range []string{
-		">Ten<", ">logo.svg<", ">41 kB<", `href="./sub/"`, `href="./other/"`, "&lt;img src=x", `href="./%22%3E%3Cb%3Ex.html"`, "&gt;&lt;b&gt;x.html",
-	} {
+	wanted := []string{">Ten<", ">logo.svg<", ">41 kB<", `href="./sub/"`, `href="./other/"`, "&lt;img src=x"}
+	if possible(odd) {
+		wanted = append(wanted, `href="./%22%3E%3Cb%3Ex.html"`, "&gt;&lt;b&gt;x.html")
+	}
+	for _, want := range wanted {
 		if !strings.Contains(r.body, want) {
 			t.Errorf("no %s", want)
 		}

@@ -8,9 +8,12 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"gotunnel/tunnelcore/gateway/folder"
 )
@@ -21,7 +24,8 @@ const browserAccept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*
 // files is a folder's content by name; a name that ends in / is a folder.
 type files map[string]string
 
-// lay writes the files, an hour old, into a new folder.
+// lay writes the files, an hour old, into a new folder; those of them that may be
+// called so here.
 func lay(t *testing.T, list files) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -32,6 +36,9 @@ func lay(t *testing.T, list files) string {
 func layIn(t *testing.T, dir string, list files) {
 	t.Helper()
 	for name, content := range list {
+		if !possible(name) {
+			continue
+		}
 		path := filepath.Join(dir, name)
 		if strings.HasSuffix(name, "/") {
 			must(t, os.MkdirAll(path, 0o755))
@@ -41,6 +48,26 @@ func layIn(t *testing.T, dir string, list files) {
 		must(t, os.WriteFile(path, []byte(content), 0o644))
 		age(t, path)
 	}
+}
+
+// possible tells whether this system has files of that name.
+func possible(name string) bool {
+	return runtime.GOOS != "windows" || utf8.ValidString(name) && !notOfWindows.MatchString(name)
+}
+
+// notOfWindows are names with a sign that Windows does not have in them or removes
+// from their end, or of a device, whatever they end in.
+var notOfWindows = regexp.MustCompile(`(?i)["*:<>?\\|\x00-\x1f]|[. ]$|(^|/)(con|prn|aux|nul|com[0-9]|lpt[0-9²]|conin\$) ?(\.|$)`)
+
+// link makes a symbolic link. Windows may leave that to administrators, and Wine
+// makes none.
+func link(t *testing.T, target, path string) {
+	t.Helper()
+	err := os.Symlink(target, path)
+	if info, missing := os.Lstat(path); runtime.GOOS == "windows" && (missing != nil || info.Mode().Type() != os.ModeSymlink) {
+		t.Skip("there are no links here: ", err)
+	}
+	must(t, err)
 }
 
 // age makes a file an hour old, so that it has an ETag.

@@ -41,8 +41,8 @@ func TestPrivatePlaces(t *testing.T) {
 		"Downloads/page.html":         "x",
 		"Downloads/more.txt":          "x",
 	})
-	must(t, os.Symlink(dir, filepath.Join(dir, "site", "link")))
-	must(t, os.Symlink(filepath.Join(dir, "site"), filepath.Join(dir, "my-site")))
+	link(t, dir, filepath.Join(dir, "site", "link"))
+	link(t, filepath.Join(dir, "site"), filepath.Join(dir, "my-site"))
 	for _, path := range []string{
 		".", "Desktop", "Documents", "Downloads", "Downloads/page.html", "Schreibtisch", "my-config", "my-config/app/deep",
 		".config", ".config/app", ".ssh", ".ssh/keys", ".cache", ".cache/app", "site/link", "site/link/Desktop", "site/..",
@@ -113,9 +113,9 @@ func TestInspect(t *testing.T) {
 		"a.html": "12345", "b.HTM": "1", "c.css": "12", "sub/d.html": "1", "sub/deep/e.png": "123",
 		".git/config": "hidden", "sub/.env": "hidden", "con": "hidden", "index.html/": "",
 	})
-	must(t, os.Symlink("a.html", filepath.Join(dir, "link.html")))
-	must(t, os.Symlink("/etc/passwd", filepath.Join(dir, "out.html")))
-	must(t, os.Symlink(".", filepath.Join(dir, "loop")))
+	link(t, "a.html", filepath.Join(dir, "link.html"))
+	link(t, "/etc/passwd", filepath.Join(dir, "out.html"))
+	link(t, ".", filepath.Join(dir, "loop"))
 	want := folder.Summary{Files: 6, Bytes: 17, HTMLFiles: 4}
 	expectSummary(t, dir, want)
 	expectSummary(t, filepath.Join(dir, "b.HTM"), want)
@@ -134,7 +134,7 @@ func expectSummary(t *testing.T, path string, want folder.Summary) {
 
 func TestOpenErrors(t *testing.T) {
 	dir := lay(t, files{"a.pdf": "", ".hidden.html": "", "con.html": "", "dir.html/": ""})
-	must(t, os.Symlink("/etc/passwd", filepath.Join(dir, "out.html")))
+	link(t, "/etc/passwd", filepath.Join(dir, "out.html"))
 	for name, want := range map[string]string{
 		"nothing":      "no such file",
 		"a.pdf":        "neither a folder nor an HTML file",
@@ -142,6 +142,9 @@ func TestOpenErrors(t *testing.T) {
 		"con.html":     "visitors can't open",
 		"out.html":     "visitors can't open",
 	} {
+		if !possible(name) {
+			continue
+		}
 		path := filepath.Join(dir, name)
 		_, err := folder.Open(path)
 		_, inspectErr := folder.Inspect(path)
@@ -165,6 +168,9 @@ func TestStart(t *testing.T) {
 		"a b%#?é.html":    {"/a%20b%25%23%3F%C3%A9.html", "odd"},
 		"dir.html/x.html": {"/x.html", "x"},
 	} {
+		if !possible(name) {
+			continue
+		}
 		f := open(t, filepath.Join(dir, name))
 		if f.Start() != want[0] {
 			t.Errorf("%s starts at %s, want %s", name, f.Start(), want[0])

@@ -87,7 +87,7 @@ func TestLinks(t *testing.T) {
 		"broken.html":     "nothing",
 	}
 	for name, target := range links {
-		must(t, os.Symlink(target, filepath.Join(dir, name)))
+		link(t, target, filepath.Join(dir, name))
 	}
 	addr := serve(t, dir)
 	for target, body := range map[string]string{
@@ -107,7 +107,7 @@ func TestLinks(t *testing.T) {
 func TestIndexLeadsOut(t *testing.T) {
 	dir := layWithSecrets(t)
 	must(t, os.Remove(filepath.Join(dir, "index.html")))
-	must(t, os.Symlink("../passwd", filepath.Join(dir, "index.html")))
+	link(t, "../passwd", filepath.Join(dir, "index.html"))
 	get(t, serve(t, dir), "/").expectMissing(t)
 }
 
