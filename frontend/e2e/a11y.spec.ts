@@ -43,6 +43,7 @@ for (const state of states) {
     await page.emulateMedia({ reducedMotion: "reduce" });
     await openWindow(page, state.fake);
     await state.act?.(page);
+    expect(await page.evaluate(() => document.getAnimations().length), "motion").toBe(0);
     // As the browser's own tools do: the page's policy lets no other script in.
     await page.evaluate(axe);
     for (const theme of ["light", "dark"]) {

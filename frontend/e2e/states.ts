@@ -70,6 +70,20 @@ const acted: State[] = [
   { name: "request", fake: "share", act: openRequest("/cart") },
   { name: "request-post", fake: "share", act: openRequest("/api/coupon") },
   { name: "request-websocket", fake: "share", act: openRequest("WS") },
+  { name: "request-replayed", fake: "share", act: replay },
+  {
+    name: "share-requests",
+    fake: "share",
+    act: async (page) => {
+      await page.getByRole("listbox", { name: "Requests" }).focus();
+      await page.keyboard.press("ArrowDown");
+    },
+  },
+  {
+    name: "settings-end",
+    fake: "settings",
+    act: (page) => page.getByRole("button", { name: "Licences" }).scrollIntoViewIfNeeded(),
+  },
   { name: "settings-signIn", fake: "settings", act: press("Change…") },
   { name: "settings-signOut", fake: "settings", act: press("Sign out") },
   { name: "settings-licences", fake: "settings", act: press("Licences") },
@@ -87,8 +101,36 @@ function openRequest(text: string) {
   return (page: Page) => page.getByRole("option").filter({ hasText: text }).first().click();
 }
 
+async function replay(page: Page) {
+  await openRequest("/api/coupon")(page);
+  await press("Replay")(page);
+  await page.getByText("Repeats request").waitFor();
+}
+
 /** Every screen and state. */
 export const states: State[] = [
   ...Object.keys(scenarios).map((name) => ({ name, fake: name })),
   ...acted,
 ];
+
+/** The main screens, of which there are pictures for those who see in another way. */
+export const mainStates = states.filter((s) =>
+  [
+    "home",
+    "home-menu",
+    "home-stopped",
+    "paused",
+    "share",
+    "sharePassword",
+    "share-renameTaken",
+    "share-requests",
+    "settings",
+    "settings-end",
+    "firstRun",
+    "firstRun-address",
+    "request-post",
+    "risky-question",
+    "qr",
+    "unreached",
+  ].includes(s.name),
+);

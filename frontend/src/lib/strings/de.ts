@@ -65,7 +65,7 @@ export const german = (f: Format): Strings => ({
     findLabel: "Eine App finden",
     nothingFound: (query) => `Keine App passt zu „${query}“.`,
     empty:
-      "Es läuft keine App. Starte eine (zum Beispiel mit npm run dev), dann erscheint sie hier, oder lege einen Ordner ab.",
+      "Es läuft keine App. Starte eine (zum Beispiel mit npm\u00a0run\u00a0dev), dann erscheint sie hier, oder lege einen Ordner ab.",
     allShared: "Jede App, die hier läuft, ist geteilt.",
     anotherPort: "Anderen Port teilen",
     showAll: "Alle Ports zeigen",
@@ -128,10 +128,8 @@ export const german = (f: Format): Strings => ({
     renameName: (name) => `${name}: Umbenennen`,
     free: "Frei",
     checking: "Wird geprüft…",
-    taken: (name, free) =>
-      `„${name}“ ist auf diesem Server vergeben.` +
-      (free.length ? ` Gerade frei: ${free.join(", ")}.` : ""),
-    takenShort: (name) => `„${name}“ ist auf diesem Server vergeben. Gerade frei:`,
+    taken: (name, some) =>
+      `„${name}“ ist auf diesem Server vergeben.` + (some ? " Gerade frei:" : ""),
     moveHere: (name, device) =>
       `„${name}“ wird von deinem Computer ${device} geteilt. Hierher umziehen?`,
     move: "Hierher umziehen",

@@ -64,7 +64,7 @@ export const english = (f: Format) => ({
     findLabel: "Find an app",
     nothingFound: (query: string) => `No app matches “${query}”.`,
     empty:
-      "No apps running. Start one (for example npm run dev) and it appears here, or drop a folder.",
+      "No apps running. Start one (for example npm\u00a0run\u00a0dev) and it appears here, or drop a folder.",
     allShared: "Every app that runs here is shared.",
     anotherPort: "Share another port",
     showAll: "Show all ports",
@@ -128,10 +128,9 @@ export const english = (f: Format) => ({
     renameName: (name: string) => `Rename ${name}`,
     free: "Free",
     checking: "Checking…",
-    taken: (name: string, free: string[]) =>
-      `'${name}' is taken on this server.` +
-      (free.length ? ` Free right now: ${free.join(", ")}.` : ""),
-    takenShort: (name: string) => `'${name}' is taken on this server. Free right now:`,
+    /** With some, the names that are free follow as buttons. */
+    taken: (name: string, some: boolean) =>
+      `'${name}' is taken on this server.` + (some ? " Free right now:" : ""),
     moveHere: (name: string, device: string) =>
       `'${name}' is shared from your computer ${device}. Move it here?`,
     move: "Move it here",
