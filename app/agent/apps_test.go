@@ -1,10 +1,12 @@
 package agent
 
 import (
+	"context"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"slices"
 	"testing"
 
@@ -51,6 +53,10 @@ func TestAskOne(t *testing.T) {
 		return all[i]
 	}
 	web, other := at(srv.Listener.Addr()), at(silent.Addr())
+	if web.Hidden != detect.Test {
+		t.Errorf("a test's app is hidden as %q", web.Hidden)
+	}
+	web.Hidden, other.Hidden = "", ""
 	a.apps = []detect.App{web, other}
 	a.ask(t.Context(), a.apps)
 	got := a.appsLocked()
@@ -63,4 +69,28 @@ func TestAskOne(t *testing.T) {
 	if got[1].Hidden == "" || got[1].Title != "" {
 		t.Errorf("the other one is %+v", got[1])
 	}
+}
+
+// Apps that don't answer hold nobody up who looks at the list.
+func TestAskForPages(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	a := &Agent{ctx: ctx, pages: map[int]page{}, lists: 1}
+	for range 2 * askedAtOnce {
+		silent, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { silent.Close() })
+		at := silent.Addr().(*net.TCPAddr).AddrPort()
+		a.apps = append(a.apps, detect.App{Port: int(at.Port()), Addrs: []netip.Addr{at.Addr()}})
+	}
+	a.askForPages()
+	a.mu.Lock()
+	asking := a.asking
+	a.mu.Unlock()
+	if !asking {
+		t.Error("it waited for their answers")
+	}
+	cancel()
+	a.wg.Wait()
 }

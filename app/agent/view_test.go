@@ -2,7 +2,6 @@ package agent_test
 
 import (
 	"context"
-	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -53,55 +52,18 @@ func TestSettings(t *testing.T) {
 	d.until(client, "off", func(s localapi.Snapshot) bool { return s.Settings.AtSignIn == "off" })
 }
 
-// Apps are listed by name. One that starts during a look may be nobody's until
-// the next.
+// Apps are listed, and this test as what it is.
 func TestApps(t *testing.T) {
 	d := newDesk(t, "")
 	client, stop := d.run()
 	defer stop()
 	port := portOf(app(t))
-	var found localapi.App
-	for now, err := range client.State(t.Context(), false) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		i := slices.IndexFunc(now.Apps, func(a localapi.App) bool { return a.Target == port })
-		if i >= 0 && now.Apps[i].Hidden != string(detect.Somebody) {
-			found = now.Apps[i]
-			break
-		}
-	}
-	if found.Hidden != "" || found.Share != "" {
-		t.Errorf("%+v", found)
-	}
-}
-
-// Apps that don't answer to who looks at the list hold nothing else up.
-func TestListOfSilentApps(t *testing.T) {
-	d := newDesk(t, "")
-	for range 60 { // two at a time, 2 s each: far beyond all patience
-		ln, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { ln.Close() })
-	}
-	client, stop := d.run()
-	defer stop()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
-	port := ""
-	for now, err := range client.State(ctx, true) {
-		if err != nil {
-			t.Fatalf("port %s was not found: %v", port, err)
-		}
-		if len(now.Apps) >= 60 && port == "" {
-			port = portOf(app(t))
-		}
-		if slices.ContainsFunc(now.Apps, func(a localapi.App) bool { return a.Target == port }) {
-			return
-		}
-	}
+	d.until(client, "listed", func(s localapi.Snapshot) bool {
+		// One that starts during a look may be nobody's until the next.
+		return slices.ContainsFunc(s.Apps, func(a localapi.App) bool {
+			return a.Target == port && a.Hidden == string(detect.Test) && a.Share == ""
+		})
+	})
 }
 
 func portOf(address string) string { return address[strings.LastIndexByte(address, ':')+1:] }

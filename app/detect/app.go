@@ -44,6 +44,7 @@ const (
 	Database  Reason = "a database"
 	Somebody  Reason = "another user's"
 	System    Reason = "a system service"
+	Test      Reason = "a test's"
 	NotHTTP   Reason = "not a web app" // known after a probe
 )
 

@@ -29,8 +29,16 @@ func reason(a App, l listener, system string) Reason {
 		return Somebody
 	case isSystem(a, l.main, system):
 		return System
+	case isTest(l.main):
+		return Test
 	}
 	return ""
+}
+
+// isTest knows what "go test" runs. Its servers come and go, and some count who
+// asks them.
+func isTest(p *process) bool {
+	return strings.HasSuffix(strings.TrimSuffix(p.exe, ".exe"), ".test")
 }
 
 var ours = []string{"gotunnel", "gotunneld", "gotunnel-desktop"}

@@ -60,6 +60,8 @@ func TestHidden(t *testing.T) {
 
 		{name: "sshd", port: 22, command: "sshd: /usr/sbin/sshd -D", want: System},
 		{name: "a service of Windows", port: 49664, command: "x", exe: `C:\Windows\System32\lsass.exe`, want: System},
+		{name: "a test of Go", port: 40000, command: "shop.test -test.v", exe: "/tmp/go-build1/b001/shop.test", want: Test},
+		{name: "a test of Go, on Windows", port: 40000, command: "shop.test.exe", exe: `C:\Temp\go-build1\b001\shop.test.exe`, want: Test},
 		{name: "AirPlay", system: "darwin", port: 5000, command: "/System/Library/CoreServices/ControlCenter.app/Contents/MacOS/ControlCenter", want: System},
 		{name: "AirPlay, with nothing but its port", system: "darwin", port: 7000, command: "x", want: System},
 		{name: "Flask at AirPlay's port", system: "darwin", port: 5000, command: "python flask run"},

@@ -76,7 +76,15 @@ func TestGo(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it starts a program")
 	}
-	cmd := exec.Command(self)
+	binary, err := os.ReadFile(self)
+	if err != nil {
+		t.Fatal(err)
+	}
+	program := filepath.Join(t.TempDir(), "till") // by its own name it is a test
+	if err := os.WriteFile(program, binary, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(program)
 	cmd.Dir, cmd.Env = folder(t, "till", map[string]string{"go.mod": "module example.com/acme/cash-desk\n"}), []string{insideVariable + "=:0"}
 	port := start(t, cmd, `listening at .*:(\d+)`)
 	var s detect.Scanner
