@@ -1,7 +1,7 @@
 # Two commands do everything, set-up included: make run and make test.
 # The work is in build/*.sh; this file is the list of what there is.
 
-.PHONY: help run test test-short shots build desktop check fmt fuzz bench clean
+.PHONY: help run test test-short wine shots build desktop check fmt fuzz bench clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -29,6 +29,9 @@ fmt: ## format the Go code
 
 shots: ## take pictures of all that the window can show, into frontend/shots
 	@sh build/page.sh shots
+
+wine: ## run the tests of Windows' code under Wine (Linux)
+	@sh build/wine.sh
 
 fuzz: ## run each fuzz target for a minute, or FUZZTIME
 	@sh build/fuzz.sh "$${FUZZTIME:-1m}"

@@ -19,9 +19,6 @@ import (
 // program for that first takes a second.
 const wait = 5 * time.Second
 
-// appName is whose messages they are.
-const appName = "Gotunnel"
-
 // Notifier shows messages. Its methods may be called at once. They block until
 // the desktop answers, at most 5 s, and their errors are sentences: none of them
 // is worth more than a line in a log.

@@ -14,6 +14,9 @@ import (
 	"gotunnel/app/sessionbus"
 )
 
+// appName is whose messages they are.
+const appName = "Gotunnel"
+
 const (
 	service = "org.freedesktop.Notifications"
 	object  = dbus.ObjectPath("/org/freedesktop/Notifications")

@@ -3,8 +3,6 @@ package tray
 import (
 	"context"
 	"iter"
-	"net"
-	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -30,7 +28,7 @@ type agent struct {
 func newAgent(t *testing.T, now localapi.Snapshot) *agent {
 	t.Helper()
 	now.Shares = slices.Clone(now.Shares)
-	a := &agent{now: now, changed: make(chan struct{}), socket: filepath.Join(t.TempDir(), "agent.sock")}
+	a := &agent{now: now, changed: make(chan struct{}), socket: newSocket(t)}
 	t.Cleanup(a.serve(t))
 	return a
 }
@@ -38,7 +36,7 @@ func newAgent(t *testing.T, now localapi.Snapshot) *agent {
 // serve lets others in until it is called off.
 func (a *agent) serve(t *testing.T) (end func()) {
 	t.Helper()
-	ln, err := net.Listen("unix", a.socket)
+	ln, err := listen(a.socket)
 	if err != nil {
 		t.Fatal(err)
 	}

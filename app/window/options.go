@@ -10,6 +10,7 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
 	"github.com/wailsapp/wails/v2/pkg/options/linux"
 	"github.com/wailsapp/wails/v2/pkg/options/mac"
+	"github.com/wailsapp/wails/v2/pkg/options/windows"
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
 	"gotunnel/app/launch"
@@ -48,6 +49,7 @@ func (w *window) options(shell *wailsShell, start func(context.Context)) *option
 			}
 			return false
 		},
+		Windows: &windows.Options{Messages: webView2()},
 		Linux: &linux.Options{
 			Icon:             iconPNG,
 			WebviewGpuPolicy: linux.WebviewGpuPolicyNever, // a few rows of text gain nothing by it, and some drivers crash

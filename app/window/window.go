@@ -3,7 +3,6 @@ package window
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"sync"
 	"time"
@@ -20,11 +19,11 @@ import (
 func Main(version string) {
 	wanted, err := launch.ParseView(os.Args[1:])
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "gotunnel-desktop:", err)
+		complain(err.Error())
 		os.Exit(2)
 	}
 	if err := open(context.Background(), version, wanted); err != nil {
-		fmt.Fprintln(os.Stderr, "gotunnel-desktop: the window can't be opened:", err)
+		complain("The window can't be opened: " + err.Error())
 		os.Exit(1)
 	}
 }

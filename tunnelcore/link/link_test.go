@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"os"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -247,7 +248,7 @@ func TestAliveSeesAnEnd(t *testing.T) {
 	if _, _, err := server.Accept(); !errors.Is(err, io.EOF) {
 		t.Fatalf("Accept = %v, want EOF", err)
 	}
-	if server.Alive() {
+	if server.Alive() && runtime.GOOS != "windows" { // where there is no telling
 		t.Fatal("a closed connection is alive")
 	}
 }

@@ -37,6 +37,9 @@ func agentCommand() *cobra.Command {
 			if err := o.load(cmd.Flags()); err != nil {
 				return err
 			}
+			if atSignIn && opensConsole {
+				return apartFromConsole(cmd.Context(), &o)
+			}
 			return runAgent(cmd.Context(), &o, desktop{tray: !noTray, atSignIn: atSignIn}, cmd.ErrOrStderr())
 		},
 	}
@@ -44,6 +47,22 @@ func agentCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&noTray, "no-tray", false, "show no icon in the desktop's tray")
 	cmd.Flags().BoolVar(&atSignIn, "at-sign-in", false, "open the window if the desktop shows no icons, so that it is seen that something is shared")
 	return cmd
+}
+
+// apartFromConsole has the agent run without the window that the system opened for
+// this program at sign-in, and which would end it when somebody closes it.
+func apartFromConsole(ctx context.Context, o *options) error {
+	leaveConsole()
+	self, err := os.Executable()
+	if err != nil {
+		return failure{"agent", err.Error()}
+	}
+	client, _, err := launch.Agent(ctx, self, o.environment())
+	if err != nil {
+		return asked(err)
+	}
+	client.Close()
+	return nil
 }
 
 // desktop says what of the agent is to be seen.

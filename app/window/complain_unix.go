@@ -1,0 +1,11 @@
+//go:build !windows
+
+package window
+
+import (
+	"fmt"
+	"os"
+)
+
+// complain says why there is no window.
+func complain(text string) { fmt.Fprintln(os.Stderr, "gotunnel-desktop:", text) }
