@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed" // the icon
 	"os"
+	goruntime "runtime"
 
 	"github.com/wailsapp/wails/v2/pkg/logger"
 	"github.com/wailsapp/wails/v2/pkg/options"
@@ -30,7 +31,7 @@ var iconPNG []byte
 func (w *window) options(shell *wailsShell, start func(context.Context)) *options.App {
 	place := loadPlace()
 	return &options.App{
-		Title: "Gotunnel", Width: place.Width, Height: place.Height, MinWidth: minWidth, MinHeight: minHeight,
+		Title: "Gotunnel", BackgroundColour: ground(), Width: place.Width, Height: place.Height, MinWidth: minWidth, MinHeight: minHeight,
 		WindowStartState: place.startState(),
 		AssetServer:      &assetserver.Options{Assets: frontend.Dist},
 		Bind:             []any{w.bridge},
@@ -56,4 +57,13 @@ func (w *window) options(shell *wailsShell, start func(context.Context)) *option
 		},
 		Mac: &mac.Options{OnUrlOpen: func(url string) { w.feed.show(launch.LinkView(url)) }},
 	}
+}
+
+// ground is what there is to see until the page is. Through a clear one it is what
+// GTK's theme has, light or dark as the page will be; nil is white.
+func ground() *options.RGBA {
+	if goruntime.GOOS == "linux" {
+		return &options.RGBA{}
+	}
+	return nil
 }

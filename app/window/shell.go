@@ -87,7 +87,10 @@ func (s *wailsShell) ask(open func(context.Context) (string, error)) (string, er
 // which holds no folders, or where the program was started; others remember.
 func firstFolder() string {
 	home, err := os.UserHomeDir()
-	if goruntime.GOOS != "linux" || err != nil {
+	if err == nil {
+		_, err = os.Stat(home) // Wails opens no dialog in what is not there
+	}
+	if err != nil || goruntime.GOOS != "linux" {
 		return ""
 	}
 	return home

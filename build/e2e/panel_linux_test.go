@@ -1,11 +1,8 @@
 package e2e
 
 import (
-	"bytes"
 	"fmt"
 	"image"
-	"image/png"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -71,27 +68,6 @@ func (p *panelScreen) takeMessages() {
 func (p *panelScreen) start() *process {
 	p.t.Helper()
 	return start(p.t, p.command("xfce4-panel", "--disable-wm-check"))
-}
-
-// ask runs a program that ends by itself, and returns what it prints.
-func (p *panelScreen) ask(program string, args ...string) ([]byte, error) {
-	cmd := exec.CommandContext(p.t.Context(), program, args...)
-	cmd.Env = p.env
-	return cmd.Output()
-}
-
-// seen is what there is to see now.
-func (p *panelScreen) seen() image.Image {
-	p.t.Helper()
-	shot, err := p.ask("import", "-window", "root", "png:-")
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	img, err := png.Decode(bytes.NewReader(shot))
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return img
 }
 
 // point moves the mouse, and click presses its button there.

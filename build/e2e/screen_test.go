@@ -2,7 +2,10 @@ package e2e
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
+	"image"
+	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,6 +24,8 @@ func newScreen(t *testing.T) *screen {
 	s.env = append(s.env, "DISPLAY=:"+s.display())
 	s.env = append(s.env, "DBUS_SESSION_BUS_ADDRESS="+s.bus())
 	s.start(need(t, "xfwm4"), "--compositor=off")
+	// A window that was there before it would not get the keyboard.
+	eventually(t, func() error { return s.command(need(t, "wmctrl"), "-m").Run() })
 	return s
 }
 
@@ -88,6 +93,27 @@ func (s *screen) shot(name string) {
 	if said, err := s.command(program, "-window", "root", filepath.Join(folder, name+".png")).CombinedOutput(); err != nil {
 		s.t.Error(fmt.Errorf("no picture: %w: %s", err, said))
 	}
+}
+
+// ask runs a program that ends by itself, and returns what it prints.
+func (s *screen) ask(program string, args ...string) ([]byte, error) {
+	cmd := exec.CommandContext(s.t.Context(), program, args...)
+	cmd.Env = s.env
+	return cmd.Output()
+}
+
+// seen is what there is to see now.
+func (s *screen) seen() image.Image {
+	s.t.Helper()
+	shot, err := s.ask("import", "-window", "root", "png:-")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	img, err := png.Decode(bytes.NewReader(shot))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return img
 }
 
 // clipboard is what a person would paste.

@@ -3,8 +3,6 @@ package e2e
 import (
 	"fmt"
 	"image"
-	"image/color"
-	"math"
 	"path/filepath"
 	"testing"
 
@@ -66,17 +64,4 @@ func seenOn(screen image.Image) (seen int) {
 		}
 	}
 	return seen
-}
-
-// luminance is how bright a colour is to people, from 0 to 1.
-func luminance(c color.Color) float64 {
-	linear := func(v uint32) float64 {
-		f := float64(v) / 0xffff
-		if f <= 0.04045 {
-			return f / 12.92
-		}
-		return math.Pow((f+0.055)/1.055, 2.4)
-	}
-	r, g, b, _ := c.RGBA()
-	return 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b)
 }
