@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -70,10 +71,16 @@ func (s *session) unlock(password string) *process {
 	return p
 }
 
-// awaitKeyring waits until the store is on the bus.
+// awaitKeyring waits until the store is on the bus. Who spoke to it would have some
+// buses start another one, which is locked.
 func (s *session) awaitKeyring() {
 	s.t.Helper()
 	eventually(s.t, func() error {
-		return s.command("dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.secrets", "/", "org.freedesktop.DBus.Peer.Ping").Run()
+		said, err := s.command("dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/",
+			"org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets").Output()
+		if err == nil && !strings.Contains(string(said), "true") {
+			err = errors.New("there is no password store")
+		}
+		return err
 	})
 }

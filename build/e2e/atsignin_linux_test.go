@@ -17,7 +17,6 @@ func TestWindowAtSignIn(t *testing.T) {
 	agent := d.start(filepath.Join(programs, "gotunnel"), "agent", "--at-sign-in")
 	agent.await("nobody shows icons")
 	d.see("Ready to share")
-	d.awaitActive("Gotunnel")
 
 	p.start()
 	idle := p.awaitIcon("there", unlike(glyph{}))
@@ -28,6 +27,7 @@ func TestWindowAtSignIn(t *testing.T) {
 	d.see("Stop sharing oven")
 	p.awaitIcon("filled", unlike(idle))
 	d.shot("at-sign-in")
+	d.awaitActive("Gotunnel")
 	d.key("ctrl+w")
 	d.awaitWindow(false)
 	mustShow(t, visitor(s), share.URL, "fresh bread")

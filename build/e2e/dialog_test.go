@@ -3,6 +3,7 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -114,7 +115,7 @@ func mustHave(t *testing.T, file, url string) {
 		err = json.Unmarshal(data, &archive)
 	}
 	log := archive.Log
-	if err != nil || log.Version != "1.2" || len(log.Entries) != 1 || log.Entries[0].Request.Method != "GET" || log.Entries[0].Request.URL != url {
+	if err != nil || log.Version != "1.2" || len(log.Entries) != 1 || log.Entries[0].Request.Method != http.MethodGet || log.Entries[0].Request.URL != url {
 		t.Errorf("%s has %+v, %v", file, log, err)
 	}
 	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
@@ -151,15 +152,17 @@ func TestOneDialog(t *testing.T) {
 	}
 }
 
-// awaitActive waits until a window has the keyboard.
+// awaitActive waits until a window has the keyboard. The window manager does not
+// always give it to a new one: then a person clicks there.
 func (d *desktop) awaitActive(title string) {
 	d.t.Helper()
 	eventually(d.t, func() error {
 		name, err := d.command(need(d.t, "xdotool"), "getactivewindow", "getwindowname").Output()
-		if err == nil && strings.TrimSpace(string(name)) != title {
-			err = fmt.Errorf("%q has the keyboard, and not %q", name, title)
+		if err == nil && strings.TrimSpace(string(name)) == title {
+			return nil
 		}
-		return err
+		_ = d.command(need(d.t, "wmctrl"), "-F", "-a", title).Run() // it may not be there yet
+		return fmt.Errorf("%q has the keyboard, and not %q: %w", name, title, err)
 	})
 }
 

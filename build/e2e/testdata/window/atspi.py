@@ -22,14 +22,16 @@ def applications(program):
             yield application
 
 
-def within(node):
-    """Every object below node that is shown, outermost first. What is gone by the
-    time that it is looked at is none."""
+def within(node, page=False):
+    """Every object below node that is shown, outermost first; of a page also what it
+    scrolls to. What is gone by the time that it is looked at is none."""
     try:
+        page = page or node.getRole() == pyatspi.ROLE_DOCUMENT_WEB
+        shown = pyatspi.STATE_VISIBLE if page else pyatspi.STATE_SHOWING
         for child in [node.getChildAtIndex(i) for i in range(node.childCount)]:
-            if child.getState().contains(pyatspi.STATE_SHOWING):
+            if child.getState().contains(shown):
                 yield child
-            yield from within(child)  # WebKit's frames around a page say nothing
+            yield from within(child, page)  # WebKit's frames around a page say nothing
     except Exception:
         return
 
@@ -50,8 +52,8 @@ def find(program, name):
             try:
                 said = list(texts(node))
             except Exception:
-                continue
-            if node.name == name:
+                continue  # it is gone
+            if said[0] == name:
                 return node
             if best is None and any(name in text for text in said):
                 best = node
@@ -84,7 +86,11 @@ def main():
     if what == "list":
         for application in applications(program):
             for node in within(application):
-                print(node.getRoleName(), repr(node.name), *(repr(t) for t in list(texts(node))[1:] if t))
+                try:
+                    name, *said = texts(node)
+                    print(node.getRoleName(), repr(name), *(repr(t) for t in said if t))
+                except Exception:
+                    continue  # it is gone
         return
     end = time.monotonic() + seconds
     while True:
