@@ -1,10 +1,12 @@
 package agent
 
 import (
+	"context"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"slices"
 	"testing"
 
@@ -63,4 +65,28 @@ func TestAskOne(t *testing.T) {
 	if got[1].Hidden == "" || got[1].Title != "" {
 		t.Errorf("the other one is %+v", got[1])
 	}
+}
+
+// Nobody waits for apps that don't answer to who looks at the list.
+func TestNobodyWaitsForPages(t *testing.T) {
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	a := &Agent{ctx: ctx, pages: map[int]page{}, lists: 1}
+	at := netip.MustParseAddrPort(silent.Addr().String())
+	for pid := range 60 { // two at a time, 2 s each
+		a.apps = append(a.apps, detect.App{Port: int(at.Port()), Addrs: []netip.Addr{at.Addr()}, PID: pid + 1})
+	}
+	a.askForPages()
+	a.mu.Lock()
+	asking := a.asking
+	a.mu.Unlock()
+	if !asking {
+		t.Error("they were waited for")
+	}
+	cancel()
+	a.wg.Wait()
 }

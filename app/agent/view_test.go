@@ -2,7 +2,6 @@ package agent_test
 
 import (
 	"context"
-	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -70,34 +69,6 @@ func TestApps(t *testing.T) {
 	}
 	if found.Hidden != "" || found.Share != "" {
 		t.Errorf("%+v", found)
-	}
-}
-
-// Apps that don't answer to who looks at the list hold nothing else up.
-func TestListOfSilentApps(t *testing.T) {
-	d := newDesk(t, "")
-	for range 60 { // two at a time, 2 s each: far beyond all patience
-		ln, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { ln.Close() })
-	}
-	client, stop := d.run()
-	defer stop()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
-	port := ""
-	for now, err := range client.State(ctx, true) {
-		if err != nil {
-			t.Fatalf("port %s was not found: %v", port, err)
-		}
-		if len(now.Apps) >= 60 && port == "" {
-			port = portOf(app(t))
-		}
-		if slices.ContainsFunc(now.Apps, func(a localapi.App) bool { return a.Target == port }) {
-			return
-		}
 	}
 }
 

@@ -72,7 +72,7 @@ func TestPages(t *testing.T) {
 				_, _ = io.WriteString(w, text)
 			}))
 			defer srv.Close()
-			var s detect.Scanner
+			s := detect.Patient()
 			got, err := s.Probe(t.Context(), appOf(srv.Listener))
 			if err != nil || got.Title != c.want.Title || string(got.Icon) != string(c.want.Icon) || got.Type != c.want.Type || got.TLS {
 				t.Errorf("got %+v, %v, want %+v", got, err, c.want)
@@ -89,7 +89,7 @@ func TestPageByTLS(t *testing.T) {
 	srv.Config.ErrorLog = log.New(io.Discard, "", 0)
 	srv.StartTLS()
 	defer srv.Close()
-	var s detect.Scanner
+	s := detect.Patient()
 	if page, err := s.Probe(t.Context(), appOf(srv.Listener)); err != nil || page.Title != "Safe" || !page.TLS {
 		t.Errorf("got %+v, %v", page, err)
 	}
@@ -116,7 +116,7 @@ func TestRedirects(t *testing.T) {
 				_, _ = io.WriteString(w, head("<title>Here</title>"))
 			}))
 			defer srv.Close()
-			var s detect.Scanner
+			s := detect.Patient()
 			if page, err := s.Probe(t.Context(), appOf(srv.Listener)); err != nil || page.Title != c.want {
 				t.Errorf("got %+v, %v, want the title %q", page, err, c.want)
 			}
@@ -200,7 +200,7 @@ func TestAskedOnce(t *testing.T) {
 		_, _ = io.WriteString(w, head("<title>Once</title>"))
 	}))
 	defer srv.Close()
-	var s detect.Scanner
+	s := detect.Patient()
 	a := appOf(srv.Listener)
 	var wg sync.WaitGroup
 	for range 10 {
@@ -233,7 +233,7 @@ func TestGivenUp(t *testing.T) {
 		_, _ = io.WriteString(w, head("<title>Late</title>"))
 	}))
 	defer srv.Close()
-	var s detect.Scanner
+	s := detect.Patient()
 	ctx, cancel := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
 	wg.Go(func() {
@@ -253,7 +253,7 @@ func TestGivenUp(t *testing.T) {
 func TestHiddenIsNeverAsked(t *testing.T) {
 	srv := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("it was asked") }))
 	defer srv.Close()
-	var s detect.Scanner
+	s := detect.Patient()
 	hidden, risky := appOf(srv.Listener), appOf(srv.Listener)
 	hidden.Hidden, risky.Risk = detect.Ours, "Port 1 is a debugger."
 	for _, a := range []detect.App{hidden, risky} {
