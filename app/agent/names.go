@@ -33,10 +33,14 @@ func (h *heldNames) keep(server, name string, now time.Time) {
 	(*h)[server][name] = now
 }
 
-// forget drops those that no server keeps any more.
+// longAgo is when a name is certainly of no interest any more, also after a clock was
+// wrong for a while.
+const longAgo = 365 * 24 * time.Hour
+
+// forget drops those that no server has kept for long.
 func (h heldNames) forget(now time.Time) {
 	for _, names := range h {
-		maps.DeleteFunc(names, func(_ string, last time.Time) bool { return !last.Add(hold).After(now) })
+		maps.DeleteFunc(names, func(_ string, last time.Time) bool { return now.Sub(last) > longAgo })
 	}
 }
 
