@@ -75,9 +75,12 @@ func (a *Agent) share(ctx context.Context, c *connection, k *keptShare, want sav
 	}
 	for len(tries) > 0 {
 		spec.Tunnel.Name, tries = tries[0], tries[1:]
-		shares, err := c.sharer.Start(ctx, spec)
+		err := a.promised(spec.Tunnel.Name, k)
 		if err == nil {
-			return shares[0], nil
+			var shares []*sharing.Share
+			if shares, err = c.sharer.Start(ctx, spec); err == nil {
+				return shares[0], nil
+			}
 		}
 		e := a.explain(c, err)
 		if len(tries) == 0 || !isNameTaken(e.Code) {
