@@ -132,9 +132,13 @@ func (a *Agent) await(c *connection, k *keptShare, share *sharing.Share) {
 		a.mu.Unlock()
 		return
 	}
-	if err := share.Err(); err != nil {
+	switch err := share.Err(); {
+	case err != nil:
 		k.problem = a.explain(c, err)
-	} else {
+	case share.State().State == localapi.Reconnecting: // the server does not know that it ended
+		a.forgetLocked(k)
+		a.names.keep(c.server, share.Name(), time.Now())
+	default:
 		a.forgetLocked(k)
 		a.names.drop(c.server, share.Name())
 	}

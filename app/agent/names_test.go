@@ -149,6 +149,36 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// What is stopped without a connection is kept by the server, and listed as that.
+func TestNameOfWhatIsStoppedOffline(t *testing.T) {
+	srv := servertest.Start(t)
+	d := newDesk(t, srv.Addr)
+	client, stop := d.run()
+	defer stop()
+	if _, err := client.Start(t.Context(), localapi.NewShare{Target: app(t), Name: "shop"}); err != nil {
+		t.Fatal(err)
+	}
+	srv.Stop()
+	d.until(client, "offline", func(s localapi.Snapshot) bool { return s.Server.State == localapi.Unreached })
+	if err := client.Stop(t.Context(), "shop"); err != nil {
+		t.Fatal(err)
+	}
+	d.until(client, "stopped", func(s localapi.Snapshot) bool { return len(s.Shares) == 0 })
+	srv.Run()
+	d.until(client, "online", connected)
+	other := &tunnelcore.Client{Server: srv.Addr, Key: [32]byte{2}}
+	defer other.Close()
+	if _, err := other.Listen(t.Context(), tunnelcore.TunnelConfig{Name: "shop"}); err == nil {
+		t.Error("the name is free")
+	}
+	if names, err := client.Names(t.Context()); err != nil || len(names) != 1 || names[0].Live {
+		t.Errorf("listed are %+v, %v", names, err)
+	}
+	if err := client.Release(t.Context(), "shop"); err != nil {
+		t.Error(err)
+	}
+}
+
 // A folder's link is named after it; if that is taken, otherwise.
 func TestNameOfAFolder(t *testing.T) {
 	srv := servertest.Start(t)
