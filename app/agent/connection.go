@@ -26,7 +26,8 @@ type connection struct {
 	sharer *sharing.Sharer
 	failed error // why there is no sharer
 
-	news news // of the client
+	news   news   // of the client
+	logged string // of them lately; for the observer
 
 	over bool // guarded by Agent.mu: the ends of its shares mean nothing any more
 }

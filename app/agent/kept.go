@@ -75,9 +75,12 @@ func (a *Agent) share(ctx context.Context, c *connection, k *keptShare, want sav
 	}
 	for len(tries) > 0 {
 		spec.Tunnel.Name, tries = tries[0], tries[1:]
-		shares, err := c.sharer.Start(ctx, spec)
+		err := a.promised(spec.Tunnel.Name, k)
 		if err == nil {
-			return shares[0], nil
+			var shares []*sharing.Share
+			if shares, err = c.sharer.Start(ctx, spec); err == nil {
+				return shares[0], nil
+			}
 		}
 		e := a.explain(c, err)
 		if len(tries) == 0 || !isNameTaken(e.Code) {
@@ -129,9 +132,13 @@ func (a *Agent) await(c *connection, k *keptShare, share *sharing.Share) {
 		a.mu.Unlock()
 		return
 	}
-	if err := share.Err(); err != nil {
+	switch err := share.Err(); {
+	case err != nil:
 		k.problem = a.explain(c, err)
-	} else {
+	case share.State().State == localapi.Reconnecting: // the server does not know that it ended
+		a.forgetLocked(k)
+		a.names.keep(c.server, share.Name(), time.Now())
+	default:
 		a.forgetLocked(k)
 		a.names.drop(c.server, share.Name())
 	}

@@ -33,10 +33,14 @@ func (h *heldNames) keep(server, name string, now time.Time) {
 	(*h)[server][name] = now
 }
 
-// forget drops those that no server keeps any more.
+// longAgo is when a name is certainly of no interest any more, also after a clock was
+// wrong for a while.
+const longAgo = 365 * 24 * time.Hour
+
+// forget drops those that no server has kept for long.
 func (h heldNames) forget(now time.Time) {
 	for _, names := range h {
-		maps.DeleteFunc(names, func(_ string, last time.Time) bool { return !last.Add(hold).After(now) })
+		maps.DeleteFunc(names, func(_ string, last time.Time) bool { return now.Sub(last) > longAgo })
 	}
 }
 
@@ -102,7 +106,7 @@ func (a *Agent) CheckName(ctx context.Context, name string) (localapi.NameCheck,
 	mine := a.findLocked(canonical) != nil
 	a.mu.Unlock()
 	if mine {
-		check.Problem = &localapi.Error{Code: string(wire.CodeNameTaken), Message: "You share something as '" + canonical + "' already."}
+		check.Problem = sharedAs(canonical)
 		return check, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, checkWait)
@@ -118,6 +122,21 @@ func (a *Agent) CheckName(ctx context.Context, name string) (localapi.NameCheck,
 	}
 	check.Free = true
 	return check, nil
+}
+
+func sharedAs(name string) *localapi.Error {
+	return &localapi.Error{Code: string(wire.CodeNameTaken), Message: "You share something as '" + name + "' already."}
+}
+
+// promised is an error for a name that another share is to have again, which has no
+// link now: the server would give it to any share of this computer.
+func (a *Agent) promised(name string, but *keptShare) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if k := a.findLocked(name); name != "" && k != nil && k != but && k.share == nil {
+		return *sharedAs(name)
+	}
+	return nil
 }
 
 // namesFor are the names to try for a share without one: that of the project or

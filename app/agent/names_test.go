@@ -10,6 +10,7 @@ import (
 	"gotunnel/app/localapi"
 	"gotunnel/server/servertest"
 	"gotunnel/tunnelcore"
+	"gotunnel/tunnelcore/wire"
 )
 
 // What is stopped can be had back as it was, with its password.
@@ -35,6 +36,35 @@ func TestUndo(t *testing.T) {
 	}
 	if _, err := client.Undo(t.Context(), "shop"); code(err) != localapi.CodeNoShare {
 		t.Errorf("twice: %v", err)
+	}
+}
+
+// A name that a share of ours is to have again is not given to another one.
+func TestNameOfAShareWithoutALink(t *testing.T) {
+	srv := servertest.Start(t)
+	d := newDesk(t, srv.Addr)
+	client, stop := d.run()
+	defer stop()
+	for _, name := range []string{"docs", "shop"} {
+		if _, err := client.Start(t.Context(), localapi.NewShare{Target: app(t), Name: name}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	srv.Server().Hub().EndName("docs", wire.Error{Code: wire.CodeBlocked, Message: "It was switched off."})
+	d.until(client, "ended", func(s localapi.Snapshot) bool { return len(s.Shares) == 2 && s.Shares[0].State == localapi.Failed })
+	if _, err := client.Start(t.Context(), localapi.NewShare{Target: app(t), Name: "docs"}); code(err) != "name_taken" {
+		t.Errorf("shared twice: %v", err)
+	}
+	docs := "docs"
+	if err := client.Change(t.Context(), "shop", localapi.Change{Name: &docs}); code(err) != "name_taken" {
+		t.Errorf("renamed: %v", err)
+	}
+	folder := filepath.Join(t.TempDir(), "docs")
+	if err := os.Mkdir(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if share, err := client.Start(t.Context(), localapi.NewShare{Folder: folder}); err != nil || share.Name == "docs" {
+		t.Errorf("a folder of that name: %+v, %v", share, err)
 	}
 }
 
@@ -116,6 +146,36 @@ func TestNames(t *testing.T) {
 	}
 	if names, err := client.Names(t.Context()); err != nil || len(names) != 0 {
 		t.Errorf("given back: %+v, %v", names, err)
+	}
+}
+
+// What is stopped without a connection is kept by the server, and listed as that.
+func TestNameOfWhatIsStoppedOffline(t *testing.T) {
+	srv := servertest.Start(t)
+	d := newDesk(t, srv.Addr)
+	client, stop := d.run()
+	defer stop()
+	if _, err := client.Start(t.Context(), localapi.NewShare{Target: app(t), Name: "shop"}); err != nil {
+		t.Fatal(err)
+	}
+	srv.Stop()
+	d.until(client, "offline", func(s localapi.Snapshot) bool { return s.Server.State == localapi.Unreached })
+	if err := client.Stop(t.Context(), "shop"); err != nil {
+		t.Fatal(err)
+	}
+	d.until(client, "stopped", func(s localapi.Snapshot) bool { return len(s.Shares) == 0 })
+	srv.Run()
+	d.until(client, "online", connected)
+	other := &tunnelcore.Client{Server: srv.Addr, Key: [32]byte{2}}
+	defer other.Close()
+	if _, err := other.Listen(t.Context(), tunnelcore.TunnelConfig{Name: "shop"}); err == nil {
+		t.Error("the name is free")
+	}
+	if names, err := client.Names(t.Context()); err != nil || len(names) != 1 || names[0].Live {
+		t.Errorf("listed are %+v, %v", names, err)
+	}
+	if err := client.Release(t.Context(), "shop"); err != nil {
+		t.Error(err)
 	}
 }
 

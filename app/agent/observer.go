@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"fmt"
 	"sync"
 
 	"gotunnel/app/localapi"
@@ -19,11 +20,15 @@ type observer struct {
 
 var _ sharing.Observer = observer{}
 
+// Link writes down what is new: without a network there is a try every 30 s, for days.
 func (o observer) Link(s tunnelcore.Status) {
+	said := []any{"state", s.State}
 	if s.Err != nil {
-		o.agent.logger.Info("server", "state", s.State, "err", s.Err)
-	} else {
-		o.agent.logger.Info("server", "state", s.State)
+		said = append(said, "err", s.Err)
+	}
+	if text := fmt.Sprint(said...); text != o.conn.logged {
+		o.conn.logged = text
+		o.agent.logger.Info("server", said...)
 	}
 	o.conn.news.put(s)
 }

@@ -2,9 +2,7 @@ package autostart
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,7 +12,8 @@ import (
 // launchctlPatience is for a program that answers at once or not at all.
 const launchctlPatience = 2 * time.Second
 
-func agentFile() (string, error) {
+// place is where launchd looks for what a person has started.
+func place() (string, error) {
 	home, err := os.UserHomeDir()
 	if err != nil {
 		return "", err
@@ -30,57 +29,24 @@ func launchctl(verb, object string) (string, error) {
 	return string(text), err
 }
 
-// State reports what happens at sign-in.
-func State() (Status, error) {
-	name, err := agentFile()
-	if err != nil {
-		return Unsupported, nil //nolint:nilerr // who has no home folder doesn't sign in
-	}
-	text, err := readFile(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return Off, nil
-	}
-	if err != nil {
-		return Off, err
-	}
+func written(command []string) (string, error) { return plist(command) }
+
+// statusOf also asks launchd. One that does not answer has switched nothing off.
+func statusOf(text string) Status {
 	status := plistStatus(text)
-	// A launchd that does not answer has switched nothing off.
-	if list, err := launchctl("print-disabled", ""); status == On && err == nil && switchedOff(list) {
-		status = Refused
+	if status != On {
+		return status
 	}
-	return status, nil
+	if list, err := launchctl("print-disabled", ""); err == nil && switchedOff(list) {
+		return Refused
+	}
+	return On
 }
 
-// Enable has command started at sign-in: a program's path and its arguments.
-func Enable(command []string) error {
-	name, err := agentFile()
-	if err != nil {
-		return ErrUnsupported
+// approve takes back the no that is in the system's settings.
+func approve() error {
+	if _, err := launchctl("enable", "/"+label); err != nil {
+		return fmt.Errorf("start at sign-in is switched off in System Settings, and can only be switched on there: %w", err)
 	}
-	text, err := plist(command)
-	if err != nil {
-		return err
-	}
-	state, err := State()
-	if err != nil {
-		return err
-	}
-	if state == Refused {
-		if _, err := launchctl("enable", "/"+label); err != nil {
-			return fmt.Errorf("start at sign-in is switched off in System Settings, and can only be switched on there: %w", err)
-		}
-	}
-	return writeFile(name, text)
-}
-
-// Disable undoes Enable. A no of its person's own stays written down.
-func Disable() error {
-	name, err := agentFile()
-	if err != nil {
-		return nil //nolint:nilerr // nothing was ever enabled
-	}
-	if state, err := State(); err == nil && state == Refused {
-		return nil
-	}
-	return removeFile(name)
+	return nil
 }

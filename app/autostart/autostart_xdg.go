@@ -3,14 +3,12 @@
 package autostart
 
 import (
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 )
 
-// entryFile is where desktops look for what a person has started.
-func entryFile() (string, error) {
+// place is where desktops look for what a person has started.
+func place() (string, error) {
 	config, err := os.UserConfigDir()
 	if err != nil {
 		return "", err
@@ -18,43 +16,9 @@ func entryFile() (string, error) {
 	return filepath.Join(config, "autostart", "gotunnel.desktop"), nil
 }
 
-// State reports what happens at sign-in.
-func State() (Status, error) {
-	name, err := entryFile()
-	if err != nil {
-		return Unsupported, nil //nolint:nilerr // who has no home folder doesn't sign in
-	}
-	text, err := readFile(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return Off, nil
-	}
-	if err != nil {
-		return Off, err
-	}
-	return entryStatus(text), nil
-}
+func written(command []string) (string, error) { return desktopEntry(command) }
 
-// Enable has command started at sign-in: a program's path and its arguments.
-func Enable(command []string) error {
-	name, err := entryFile()
-	if err != nil {
-		return ErrUnsupported
-	}
-	text, err := desktopEntry(command)
-	if err != nil {
-		return err
-	}
-	return writeFile(name, text)
-}
+func statusOf(text string) Status { return entryStatus(text) }
 
-// Disable undoes Enable. A no of its person's own stays written down.
-func Disable() error {
-	name, err := entryFile()
-	if err != nil {
-		return nil //nolint:nilerr // nothing was ever enabled
-	}
-	if state, err := State(); err == nil && state == Refused {
-		return nil
-	}
-	return removeFile(name)
-}
+// approve has nothing to do: the no is in the file, which is written anew.
+func approve() error { return nil }

@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	// dockerPatience is what a list of apps may wait for Docker.
+	// dockerPatience is what a list of apps waits for Docker.
 	dockerPatience = time.Second
 	// maxContainers is some hundred containers, at 2 to 8 KiB each.
 	maxContainers = 2 << 20
@@ -33,13 +33,13 @@ type container struct {
 	}
 }
 
-// containers asks Docker what runs. Where there is no Docker, or none that this
+// containers asks Docker what runs, and waits for so long. Where there is no Docker, or none that this
 // person may ask, nothing does.
-func containers(ctx context.Context, socket string) []container {
+func containers(ctx context.Context, socket string, patience time.Duration) []container {
 	if socket == "" {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, dockerPatience)
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	transport := &http.Transport{
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 const two = `[
@@ -40,7 +41,7 @@ func docker(t *testing.T, answer http.HandlerFunc) (socket string) {
 
 func TestContainers(t *testing.T) {
 	socket := docker(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, two) })
-	running := containers(t.Context(), socket)
+	running := containers(t.Context(), socket, time.Minute)
 	other := &process{pid: 4, name: "docker-proxy"}
 	desktop := &process{pid: 5, name: "com.docker.backend", own: true, command: []string{"com.docker.backend"}}
 	vite := &process{pid: 6, name: "node", own: true, command: []string{"node", "node_modules/.bin/vite"}}
@@ -90,12 +91,12 @@ func TestDockerFails(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if list := containers(t.Context(), docker(t, answer)); list != nil {
+			if list := containers(t.Context(), docker(t, answer), dockerPatience); list != nil {
 				t.Errorf("got %v", list)
 			}
 		})
 	}
-	if list := containers(t.Context(), filepath.Join(t.TempDir(), "none")); list != nil {
+	if list := containers(t.Context(), filepath.Join(t.TempDir(), "none"), dockerPatience); list != nil {
 		t.Errorf("got %v", list)
 	}
 }

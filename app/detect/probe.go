@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -76,7 +77,7 @@ func (s *Scanner) Probe(ctx context.Context, a App) (Page, error) {
 		return Page{}, ctx.Err()
 	}
 	if !p.done {
-		page, err := ask(ctx, a)
+		page, err := ask(ctx, a, cmp.Or(s.patience, probePatience))
 		if ctx.Err() != nil {
 			return Page{}, ctx.Err() // nobody waited for it, so it counts for nothing
 		}
@@ -123,8 +124,8 @@ func (s *Scanner) recall(apps []App) {
 }
 
 // ask opens the page by http, and by https if that is what the app wants.
-func ask(ctx context.Context, a App) (Page, error) {
-	ctx, cancel := context.WithTimeout(ctx, probePatience)
+func ask(ctx context.Context, a App, patience time.Duration) (Page, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	client := visitor(a.Address())
 	defer client.CloseIdleConnections()

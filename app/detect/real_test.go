@@ -53,8 +53,8 @@ func TestPython(t *testing.T) {
 	cmd := exec.Command(need(t, "/usr/bin/python3", "python3"), "-u", "-m", "http.server", "0")
 	cmd.Dir = folder(t, "brand-deck", map[string]string{"index.html": "<title>Brand deck</title>"})
 	port := start(t, cmd, `port (\d+)`)
-	var s detect.Scanner
-	a := scan(t, &s, port)
+	s := detect.Patient()
+	a := scan(t, s, port)
 	check(t, a, "brand-deck · http.server", "")
 	if a.PID != cmd.Process.Pid || a.Started.IsZero() || a.Process != "python" || len(a.Command) != 5 || a.Folder != cmd.Dir {
 		t.Errorf("got %+v", a)
@@ -62,7 +62,7 @@ func TestPython(t *testing.T) {
 	if page, err := s.Probe(t.Context(), a); err != nil || page.Title != "Brand deck" {
 		t.Errorf("its page is %+v, %v", page, err)
 	}
-	if a, state := detect.Follow(detect.Identify(a, nil), []detect.App{scan(t, &s, port)}); state != detect.Same {
+	if a, state := detect.Follow(detect.Identify(a, nil), []detect.App{scan(t, s, port)}); state != detect.Same {
 		t.Errorf("it is %s: %+v", state, a)
 	}
 }
@@ -87,8 +87,8 @@ func TestGo(t *testing.T) {
 	cmd := exec.Command(program)
 	cmd.Dir, cmd.Env = folder(t, "till", map[string]string{"go.mod": "module example.com/acme/cash-desk\n"}), []string{insideVariable + "=:0"}
 	port := start(t, cmd, `listening at .*:(\d+)`)
-	var s detect.Scanner
-	a := scan(t, &s, port)
+	s := detect.Patient()
+	a := scan(t, s, port)
 	check(t, a, "cash-desk · Go", "")
 	if page, err := s.Probe(t.Context(), a); err != nil || page.Title != "From Go" {
 		t.Errorf("its page is %+v, %v", page, err)
@@ -101,8 +101,8 @@ func TestSixOnly(t *testing.T) {
 		s.listen(0, "::1", () => console.log("port " + s.address().port));`)
 	cmd.Dir = folder(t, "six", map[string]string{"package.json": `{"name": "@acme/six", "dependencies": {"express": "5"}}`})
 	port := start(t, cmd, `port (\d+)`)
-	var s detect.Scanner
-	a := scan(t, &s, port)
+	s := detect.Patient()
+	a := scan(t, s, port)
 	check(t, a, "six · Express", "")
 	if !slices.Equal(a.Addrs, []netip.Addr{netip.IPv6Loopback()}) {
 		t.Errorf("it listens at %v", a.Addrs)
@@ -124,8 +124,8 @@ func TestWorkers(t *testing.T) {
 	cmd := exec.Command(need(t, "node"), "server.js")
 	cmd.Dir = dir
 	port := start(t, cmd, `port (\d+)`)
-	var s detect.Scanner
-	if a := scan(t, &s, port); a.PID != cmd.Process.Pid {
+	s := detect.Patient()
+	if a := scan(t, s, port); a.PID != cmd.Process.Pid {
 		t.Errorf("it is the process %d, want %d", a.PID, cmd.Process.Pid)
 	}
 }
@@ -138,9 +138,9 @@ func TestDebugger(t *testing.T) {
 		s.listen(0, "127.0.0.1", () => console.log("port " + s.address().port));`)
 	cmd.Dir = folder(t, "shop", nil)
 	port := start(t, cmd, `^port (\d+)`)
-	var s detect.Scanner
-	check(t, scan(t, &s, port), "shop · Node", "")
-	a := scan(t, &s, inspector)
+	s := detect.Patient()
+	check(t, scan(t, s, port), "shop · Node", "")
+	a := scan(t, s, inspector)
 	check(t, a, "shop · Node", detect.Debugger)
 	if want := fmt.Sprintf("Port %d is a debugger. Anyone with the link could run code on this computer.", inspector); a.Risk != want {
 		t.Errorf("it warns: %q", a.Risk)
@@ -155,8 +155,8 @@ func TestRedis(t *testing.T) {
 	cmd := exec.Command(need(t, "redis-server"), "--bind", "127.0.0.1", "--port", fmt.Sprint(port), "--save", "", "--appendonly", "no")
 	cmd.Dir = folder(t, "shop", nil)
 	start(t, cmd, `(\d+):M .*Ready to accept connections`)
-	var s detect.Scanner
-	check(t, scan(t, &s, port), "shop", detect.Database)
+	s := detect.Patient()
+	check(t, scan(t, s, port), "shop", detect.Database)
 }
 
 // What no list should have can only be told by asking it.
@@ -166,11 +166,11 @@ func TestNoWebApp(t *testing.T) {
 		s.listen(0, "127.0.0.1", () => console.log("port " + s.address().port));`)
 	cmd.Dir = folder(t, "post", nil)
 	port := start(t, cmd, `port (\d+)`)
-	var s detect.Scanner
-	a := scan(t, &s, port)
+	s := detect.Patient()
+	a := scan(t, s, port)
 	check(t, a, "post · Node", "")
 	if _, err := s.Probe(t.Context(), a); !errors.Is(err, detect.ErrNotHTTP) {
 		t.Errorf("got %v", err)
 	}
-	check(t, scan(t, &s, port), "post · Node", detect.NotHTTP)
+	check(t, scan(t, s, port), "post · Node", detect.NotHTTP)
 }

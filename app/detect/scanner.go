@@ -16,6 +16,8 @@ type Scanner struct {
 	// means the usual places.
 	DockerSocket string
 
+	patience time.Duration // for a page; 0: probePatience. Tests on a busy computer have more.
+
 	scanning sync.Mutex // one scan at a time
 	began    time.Time  // of the last one
 	apps     []App      // that it found
@@ -55,7 +57,7 @@ func (s *Scanner) scan(ctx context.Context) ([]App, error) {
 		if socket == "" {
 			socket = dockerSocket()
 		}
-		running = containers(ctx, socket)
+		running = containers(ctx, socket, dockerPatience)
 	})
 	sockets, err := listening(ctx)
 	wg.Wait()

@@ -3,13 +3,17 @@ package sharing_test
 import (
 	"bufio"
 	"crypto/tls"
+	"errors"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -27,12 +31,32 @@ import (
 // 127.0.0.1.
 func apart(t *testing.T, options ...func(*server.Config)) *world {
 	t.Helper()
-	if ln, err := net.Listen("tcp", "127.0.0.2:0"); err != nil {
-		t.Skip("no second address: ", err)
-	} else {
-		ln.Close()
+	at := quietPort(t)
+	return newWorld(t, append(options, func(c *server.Config) { c.Listen = "127.0.0.2:" + at })...)
+}
+
+// quietPort is one that is free at both addresses. Systems give none of these to
+// whoever asks for any, so that no other program comes to have it meanwhile.
+func quietPort(t *testing.T) string {
+	t.Helper()
+	for range 1000 {
+		port := strconv.Itoa(20000 + rand.IntN(10000))
+		here, errHere := net.Listen("tcp", "127.0.0.1:"+port)
+		there, err := net.Listen("tcp", "127.0.0.2:"+port)
+		for _, ln := range []net.Listener{here, there} {
+			if ln != nil {
+				ln.Close()
+			}
+		}
+		if errHere == nil && err == nil {
+			return port
+		}
+		if errHere == nil && !errors.Is(err, syscall.EADDRINUSE) {
+			t.Skip("no second address: ", err)
+		}
 	}
-	return newWorld(t, append(options, func(c *server.Config) { c.Listen = "127.0.0.2:0" })...)
+	t.Fatal("no port is free")
+	return ""
 }
 
 // front listens where the links lead to.
@@ -191,7 +215,7 @@ func TestAfterTheConnectionWasLost(t *testing.T) {
 	w.server.Stop()
 	stop()
 	w.starting = true
-	w.server.Config.HTTPListen = []string{"127.0.0.2:0"} // the port that links have
+	w.server.Config.HTTPListen = []string{"127.0.0.2:" + quietPort(t)} // the port that links have
 	w.server.Run()
 	w.expect("shop starting")
 	w.expect("shop unreachable")
