@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 )
 
 // dial connects to a unix socket.
@@ -32,6 +33,9 @@ func listen(name string) (net.Listener, error) {
 		return nil, fmt.Errorf("the socket for other commands can't be made: %w", err)
 	}
 	ln, err := net.Listen("unix", path)
+	if errors.Is(err, syscall.EINVAL) { // longer than a socket's name may be, unix(7): 107 bytes, 103 on macOS
+		return nil, fmt.Errorf("%s is too long for a socket: set XDG_RUNTIME_DIR to a folder with a shorter name", path)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("the socket for other commands can't be made: %w", err)
 	}

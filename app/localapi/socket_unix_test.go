@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"gotunnel/app/localapi"
@@ -45,5 +46,17 @@ func TestFolderThatIsALink(t *testing.T) {
 	if ln, err := localapi.Listen(); err == nil {
 		ln.Close()
 		t.Error("a link to elsewhere was taken")
+	}
+}
+
+// What the system says of a path that is too long helps nobody.
+func TestSocketWithALongPath(t *testing.T) {
+	t.Setenv("XDG_RUNTIME_DIR", filepath.Join(t.TempDir(), strings.Repeat("long", 30)))
+	ln, err := localapi.Listen()
+	if err == nil {
+		ln.Close()
+	}
+	if err == nil || !strings.Contains(err.Error(), "XDG_RUNTIME_DIR") {
+		t.Errorf("it says %v", err)
 	}
 }
