@@ -56,7 +56,9 @@ test("a name that is taken costs one press more, and none is taken unasked", asy
   fake.refuse.set("share", { code: "name_taken", message: "Taken.", suggestions });
   await user.click(await button("Share checkout"));
   const dialog = await screen.findByRole("dialog");
-  expect(dialog.textContent).toContain("'checkout' is taken on this server. Free right now:");
+  expect(dialog.textContent).toContain(
+    "'checkout' is taken on this server. Free right now: checkout-2, checkout-studio.",
+  );
   await user.click(within(dialog).getByRole("button", { name: "checkout-studio" }));
   await said(/checkout-studio\.share\.acme\.dev is live/);
   expect(fake.clipboard).toBe("https://checkout-studio.share.acme.dev");

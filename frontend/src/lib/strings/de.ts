@@ -128,8 +128,10 @@ export const german = (f: Format): Strings => ({
     renameName: (name) => `${name}: Umbenennen`,
     free: "Frei",
     checking: "Wird geprüft…",
-    taken: (name, some) =>
-      `„${name}“ ist auf diesem Server vergeben.` + (some ? " Gerade frei:" : ""),
+    taken: (name, free) =>
+      `„${name}“ ist auf diesem Server vergeben.` +
+      (free.length ? ` Gerade frei: ${free.join(", ")}.` : ""),
+    takenShort: (name) => `„${name}“ ist auf diesem Server vergeben. Gerade frei:`,
     moveHere: (name, device) =>
       `„${name}“ wird von deinem Computer ${device} geteilt. Hierher umziehen?`,
     move: "Hierher umziehen",

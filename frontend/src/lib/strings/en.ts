@@ -128,9 +128,10 @@ export const english = (f: Format) => ({
     renameName: (name: string) => `Rename ${name}`,
     free: "Free",
     checking: "Checking…",
-    /** With some, the names that are free follow as buttons. */
-    taken: (name: string, some: boolean) =>
-      `'${name}' is taken on this server.` + (some ? " Free right now:" : ""),
+    taken: (name: string, free: string[]) =>
+      `'${name}' is taken on this server.` +
+      (free.length ? ` Free right now: ${free.join(", ")}.` : ""),
+    takenShort: (name: string) => `'${name}' is taken on this server. Free right now:`,
     moveHere: (name: string, device: string) =>
       `'${name}' is shared from your computer ${device}. Move it here?`,
     move: "Move it here",
