@@ -40,6 +40,9 @@ export default defineConfig(({ mode }) => ({
     include: ["src/**/*.test.ts"],
     setupFiles: ["src/test/setup.ts"],
     restoreMocks: true,
+    // A machine that is busy with other things fails no test.
+    testTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
     // One jsdom for all: each test has a window of its own, and no global state.
     isolate: false,
     maxWorkers: 1,

@@ -193,11 +193,15 @@ func TestRequests(t *testing.T) {
 	if err != nil || revealed.Path != "/first?token=abc" || string(revealed.Response.Body.Data) != "hello" {
 		t.Errorf("revealed: %+v, %v", revealed, err)
 	}
-	again, err := client.Replay(t.Context(), "shop", 1, localapi.Edit{Path: "/again"})
+	again, err := client.Replay(t.Context(), "shop", 1, localapi.Edit{
+		Method: http.MethodPut, Path: "/again", Header: []inspect.Field{{Name: "Host", Value: "x"}}, Body: []byte("new"),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d, err := client.Request(t.Context(), "shop", again, false); err != nil || d.Path != "/again" || d.ReplayOf != 1 {
+	d, err := client.Request(t.Context(), "shop", again, false)
+	if err != nil || d.Method != http.MethodPut || d.Path != "/again" || d.ReplayOf != 1 ||
+		len(d.Request.Header) != 2 || string(d.Request.Body.Data) != "new" { // Content-Length is the second
 		t.Errorf("replayed: %+v, %v", d, err)
 	}
 	if command, err := client.Curl(t.Context(), "shop", 1, false); err != nil || !strings.Contains(command, "curl") {

@@ -21,7 +21,7 @@ import (
 // place is where something is in the page that a person can press.
 const place = `(name => {
 	const asked = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document;
-	for (const e of asked.querySelectorAll("button, input, [role=option]")) {
+	for (const e of asked.querySelectorAll("button, input, textarea, [role=option]")) {
 		const around = e.closest("label") ?? e;
 		const named = e.getAttribute("aria-label") ?? (e.labels?.[0] ?? e).innerText;
 		if (!named.split("\n").some(line => line.trim() === name) || e.disabled) continue;

@@ -53,8 +53,14 @@ func TestJourneyRequests(t *testing.T) {
 	if orders.Load() != 2 {
 		t.Errorf("the app got %d orders", orders.Load())
 	}
+	b.press("Edit and replay…")
+	b.write("Path", "/order?for=ada")
+	b.write("Body", `{"cake":"lime"}`)
+	b.look("request-edit")
+	b.press("Send")
+	b.reads("Repeats request 3", "/order?for=ada", `"cake": "lime"`, `"order": 3`)
 	b.press("Back")
-	b.reads("last 3")
+	b.reads("last 4")
 }
 
 // So many requests that nobody could read them do not keep the page from being

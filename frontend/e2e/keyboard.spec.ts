@@ -136,6 +136,23 @@ test("a request is chosen with arrows and opened with Enter", async ({ page }) =
   await expect(page.getByRole("listbox", { name: "Requests" })).toBeFocused();
 });
 
+test("a request is edited, sent, and chosen in the list", async ({ page }) => {
+  await openWindow(page, "share");
+  await tabTo(page, "Requests");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "Edit and replay…");
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("Path")).toBeFocused();
+  await page.keyboard.press("End");
+  await page.keyboard.type("?again");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/coupon\?again/);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("listbox", { name: "Requests" })).toBeFocused();
+  await expect(page.locator("[role=option][aria-selected=true]")).toContainText("coupon?again");
+});
+
 test("a thousand requests a second draw a few rows, and let one read on", async ({ page }) => {
   await openWindow(page, "busy");
   const list = page.getByRole("listbox", { name: "Requests" });

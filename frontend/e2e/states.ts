@@ -71,6 +71,8 @@ const acted: State[] = [
   { name: "request-post", fake: "share", act: openRequest("/api/coupon") },
   { name: "request-websocket", fake: "share", act: openRequest("WS") },
   { name: "request-replayed", fake: "share", act: replay },
+  { name: "request-edit", fake: "share", act: editRequest() },
+  { name: "request-editWrong", fake: "share", act: editRequest("Accept text/html") },
   {
     name: "share-requests",
     fake: "share",
@@ -107,6 +109,18 @@ async function replay(page: Page) {
   await page.getByText("Repeats request").waitFor();
 }
 
+function editRequest(header?: string) {
+  return async (page: Page) => {
+    await openRequest("/api/coupon")(page);
+    await press("Edit and replay…")(page);
+    await page.getByLabel("Path").waitFor();
+    if (header === undefined) return;
+    await page.getByLabel("Headers").fill(header);
+    await press("Send")(page);
+    await page.getByText("isn't a header").waitFor();
+  };
+}
+
 /** Every screen and state. */
 export const states: State[] = [
   ...Object.keys(scenarios).map((name) => ({ name, fake: name })),
@@ -129,6 +143,7 @@ export const mainStates = states.filter((s) =>
     "firstRun",
     "firstRun-address",
     "request-post",
+    "request-editWrong",
     "risky-question",
     "qr",
     "unreached",

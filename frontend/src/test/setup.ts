@@ -1,3 +1,7 @@
+import { configure } from "@testing-library/svelte";
+
+configure({ asyncUtilTimeout: 10_000 });
+
 // What browsers have and jsdom has not. Playwright's tests meet the real ones.
 HTMLDialogElement.prototype.showModal = function () {
   this.open = true;

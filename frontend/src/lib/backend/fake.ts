@@ -4,6 +4,7 @@ import { icons, share } from "./fake/samples";
 import {
   never,
   type Change,
+  type Edit,
   type HeldName,
   type NewShare,
   type Problem,
@@ -207,9 +208,15 @@ export class FakeBackend implements Backend {
     return detail(this.requests.find((r) => r.id === id) ?? request(id), reveal);
   }
   curl = async () => (await this.#called("curl"), "curl http://localhost:5173/cart");
-  async replay(name: string, id: number) {
-    await this.#called("replay", name, id);
-    const again = { ...request(id), id: this.requests.length + 1, replayOf: id };
+  async replay(name: string, id: number, edit: Edit) {
+    await this.#called("replay", name, id, JSON.stringify(edit));
+    const again = {
+      ...request(id),
+      id: this.requests.length + 1,
+      replayOf: id,
+      ...(edit.Method ? { method: edit.Method } : {}),
+      ...(edit.Path ? { path: edit.Path } : {}),
+    };
     this.requests = [...this.requests, again];
     this.emit("requests", { share: name, requests: [again] });
     return again.id;

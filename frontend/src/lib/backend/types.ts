@@ -227,8 +227,11 @@ export interface Frame {
   truncated?: boolean;
 }
 
-/** Edit is inspect.Edit, which has no json tags. Empty changes nothing. */
+/** Edit is inspect.Edit, which has no json tags. What is absent stays as it was. */
 export interface Edit {
   Method?: string;
   Path?: string;
+  /** The whole header. */
+  Header?: Field[];
+  Body?: Base64;
 }

@@ -11,6 +11,16 @@ test("JSON is laid out, and what only claims to be is left as it is", () => {
   expect(showBody({ data: btoa("{"), size: 1 }, json)).toEqual({ kind: "text", text: "{" });
 });
 
+test("JSON is laid out without a change to what it says", () => {
+  const laidOut = (text: string) => showBody({ data: btoa(text), size: text.length }, json);
+  const value = { a: [], b: {}, c: [1, { d: 'x "y, {z}"' }], e: null, f: -1.5 };
+  const text = JSON.stringify(value, null, 2);
+  expect(laidOut(JSON.stringify(value))).toEqual({ kind: "text", text });
+  expect(laidOut(text)).toEqual({ kind: "text", text });
+  const id = "12345678901234567890";
+  expect(laidOut(`{"id":${id}}`)).toEqual({ kind: "text", text: `{\n  "id": ${id}\n}` });
+});
+
 test("bytes that are no text are not shown as such", () => {
   expect(showBody({ data: btoa("\xff\xfe"), size: 2 }, [])).toEqual({ kind: "binary" });
   expect(showBody({ size: 10 }, [])).toEqual({ kind: "binary" });

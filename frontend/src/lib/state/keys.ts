@@ -3,7 +3,11 @@ import type { UI } from "./ui.svelte";
 /** keyPressed does what a key stands for; false if it stands for nothing here. */
 export function keyPressed(ui: UI, e: KeyboardEvent): boolean {
   const command = e.ctrlKey || e.metaKey;
-  if (command && !e.altKey && !e.shiftKey) return withCommand(ui, e.key.toLowerCase());
+  if (command && !e.altKey && !e.shiftKey) {
+    // What is undone in a field is what was written there.
+    if (e.key.toLowerCase() === "z" && inField(e.target)) return false;
+    return withCommand(ui, e.key.toLowerCase());
+  }
   if (e.key === "Escape") return escape(ui);
   if (command || e.altKey || inField(e.target)) return false;
   const share = shareAt(ui, e.target);

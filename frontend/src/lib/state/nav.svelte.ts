@@ -5,6 +5,8 @@ export type Place =
   | { view: "request"; share: string; id: number };
 
 interface Visit {
+  /** The same through another name for what is there. */
+  id: number;
   place: Place;
   /** The data-focus of what had the focus when another place was gone to. */
   focus?: string | undefined;
@@ -12,15 +14,27 @@ interface Visit {
 
 /** Nav is where in the window a person is, and how they came there. */
 export class Nav {
-  #visits = $state.raw<Visit[]>([{ place: { view: "home" } }]);
+  #visits = $state.raw<Visit[]>([{ id: 0, place: { view: "home" } }]);
+  #count = 0;
+  #left: Place | undefined;
 
   get at(): Place {
     return this.#top.place;
   }
 
+  /** A number for this time at this place: what is on the screen is of no other. */
+  get visit(): number {
+    return this.#top.id;
+  }
+
   /** What should have the focus here, because it had it before. */
   get focus(): string | undefined {
     return this.#top.focus;
+  }
+
+  /** Where this was come back from; undefined if it was not. */
+  get left(): Place | undefined {
+    return this.#left;
   }
 
   get deep(): boolean {
@@ -31,7 +45,13 @@ export class Nav {
     const focused = document.activeElement;
     const focus = focused instanceof HTMLElement ? focused.dataset.focus : undefined;
     const left = [...this.#visits.slice(0, -1), { ...this.#top, focus }];
-    this.#visits = [...left, { place }];
+    this.#visits = [...left, { id: ++this.#count, place }];
+    this.#left = undefined;
+  }
+
+  /** Goes to a place instead of this one: back leads to where this was come from. */
+  replace(place: Place): void {
+    this.#visits = [...this.#visits.slice(0, -1), { id: ++this.#count, place }];
   }
 
   /** Goes to a place that is one step from home, from wherever this is. */
@@ -41,10 +61,13 @@ export class Nav {
   }
 
   back(): void {
-    if (this.deep) this.#visits = this.#visits.slice(0, -1);
+    if (!this.deep) return;
+    this.#left = this.at;
+    this.#visits = this.#visits.slice(0, -1);
   }
 
   home(): void {
+    this.#left = undefined;
     this.#visits = this.#visits.slice(0, 1);
   }
 
@@ -56,6 +79,6 @@ export class Nav {
   }
 
   get #top(): Visit {
-    return this.#visits.at(-1) ?? { place: { view: "home" } };
+    return this.#visits.at(-1) ?? { id: 0, place: { view: "home" } };
   }
 }

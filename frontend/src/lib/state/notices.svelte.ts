@@ -3,6 +3,8 @@ export interface Toast {
   undo?: () => void;
 }
 
+type Holder = "pointer" | "focus";
+
 /** How long a message stays, and one that can be undone. */
 const stay = 5_000; // milliseconds
 export const undoable = 10_000;
@@ -14,6 +16,7 @@ export class Notices {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #left = 0;
   #started = 0;
+  readonly #held = new Set<Holder>();
 
   show(text: string, undo?: () => void): void {
     this.toast = undo ? { text, undo } : { text };
@@ -27,18 +30,22 @@ export class Notices {
     this.said = this.said === text ? `${text}\u00a0` : text;
   }
 
-  /** The pointer or the focus is on it: it waits. */
-  hold(): void {
-    clearTimeout(this.#timer);
-    this.#left = Math.max(1000, this.#left - (Date.now() - this.#started));
+  /** The pointer or the focus is on it: it waits until both have left. */
+  hold(by: Holder): void {
+    if (this.#held.size === 0) {
+      clearTimeout(this.#timer);
+      this.#left = Math.max(1000, this.#left - (Date.now() - this.#started));
+    }
+    this.#held.add(by);
   }
 
-  letGo(): void {
-    if (this.toast) this.#run(this.#left);
+  letGo(by: Holder): void {
+    if (this.#held.delete(by) && this.toast) this.#run(this.#left);
   }
 
   close(): void {
     clearTimeout(this.#timer);
+    this.#held.clear();
     this.toast = undefined;
   }
 
@@ -52,6 +59,7 @@ export class Notices {
     clearTimeout(this.#timer);
     this.#left = ms;
     this.#started = Date.now();
+    if (this.#held.size > 0) return;
     this.#timer = setTimeout(() => this.close(), ms);
   }
 }

@@ -24,11 +24,27 @@ test("a message waits while it is held", () => {
   const notices = new Notices();
   notices.show("Stopped.", () => undefined);
   vi.advanceTimersByTime(undoable - 2000);
-  notices.hold();
+  notices.hold("focus");
   vi.advanceTimersByTime(60_000);
   expect(notices.toast).toBeDefined();
-  notices.letGo();
+  notices.letGo("focus");
   vi.advanceTimersByTime(2000);
+  expect(notices.toast).toBeUndefined();
+});
+
+test("it waits as long as one of the pointer and the focus is on it", () => {
+  const notices = new Notices();
+  notices.show("Stopped.", () => undefined);
+  vi.advanceTimersByTime(4000);
+  notices.hold("focus");
+  notices.hold("pointer");
+  notices.letGo("pointer");
+  vi.advanceTimersByTime(60_000);
+  expect(notices.toast).toBeDefined();
+  notices.letGo("focus");
+  vi.advanceTimersByTime(undoable - 4000 - 1);
+  expect(notices.toast).toBeDefined();
+  vi.advanceTimersByTime(1);
   expect(notices.toast).toBeUndefined();
 });
 

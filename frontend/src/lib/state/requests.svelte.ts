@@ -30,10 +30,26 @@ export class RequestLog {
     void this.backend.stopWatching().catch(() => undefined);
   }
 
+  /** An agent that was started again counts from 1: the list then begins anew. */
+  #anew(r: Request, list: Request[]): boolean {
+    const at = this.#at.get(r.id);
+    const same = at === undefined ? undefined : list[at - this.gone];
+    if (same) return same.started !== r.started;
+    const [oldest, newest] = [list[0], list.at(-1)];
+    if (!oldest || !newest || r.id >= oldest.id) return false;
+    return Date.parse(r.started) > Date.parse(newest.started);
+  }
+
   #take(batch: Request[]): void {
-    const list = this.list.slice();
-    const oldest = list[0]?.id ?? 0;
+    let list = this.list.slice();
+    let oldest = list[0]?.id ?? 0;
     for (const r of batch) {
+      if (this.#anew(r, list)) {
+        this.gone += list.length;
+        this.#at.clear();
+        list = [];
+        oldest = 0;
+      }
       if (r.id < oldest) continue;
       const at = this.#at.get(r.id);
       if (at !== undefined && at >= this.gone) list[at - this.gone] = r;

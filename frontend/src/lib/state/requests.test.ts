@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
 import { FakeBackend } from "../backend/fake";
-import { request } from "../backend/fake/requests";
+import { request as requestAt } from "../backend/fake/requests";
 import { snapshot } from "../backend/fake/samples";
 import { most, RequestLog } from "./requests.svelte";
+
+const began = new Date();
+const request = (id: number) => requestAt(id, began);
 
 function start() {
   const fake = new FakeBackend(snapshot());
@@ -40,4 +43,22 @@ test("requests of another share, and those after it was stopped, are not taken",
   fake.emit("requests", { share: "shop", requests: [request(2)] });
   expect(log.list).toEqual([]);
   expect(fake.calls).toEqual(["watchRequests shop", "stopWatching"]);
+});
+
+test("an agent that was started again counts anew, and so does the list", () => {
+  const { fake, log } = start();
+  fake.emit("requests", { share: "shop", requests: [request(1), request(2), request(3)] });
+  const later = requestAt(2, new Date(began.getTime() + 60_000));
+  fake.emit("requests", { share: "shop", requests: [later] });
+  expect(log.list).toEqual([later]);
+  expect(log.gone).toBe(3);
+});
+
+test("the list begins anew also where the old one no longer had its first requests", () => {
+  const { fake, log } = start();
+  const many = Array.from({ length: most + 10 }, (_, i) => request(i + 1));
+  fake.emit("requests", { share: "shop", requests: many });
+  const later = requestAt(1, new Date(began.getTime() + 60_000));
+  fake.emit("requests", { share: "shop", requests: [later] });
+  expect(log.list).toEqual([later]);
 });

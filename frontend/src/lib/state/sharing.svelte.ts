@@ -4,6 +4,7 @@ import { problemOf } from "../backend/problem";
 import type { App, NewShare, Problem, Share } from "../backend/types";
 import { appTitle, baseName, host, nameFor, portOf } from "../share/words";
 import { t } from "../strings/strings.svelte";
+import { catchFocus } from "../shared/focus";
 import type { Asks } from "./asks.svelte";
 import type { Notices } from "./notices.svelte";
 import type { Session } from "./session.svelte";
@@ -66,20 +67,26 @@ export class Sharing {
   }
 
   async chooseFolder(): Promise<void> {
-    const path = await this.backend.chooseFolder();
-    if (path) await this.folder(path);
+    await this.attempt(async () => {
+      const path = await this.backend.chooseFolder();
+      if (path) await this.folder(path);
+    });
   }
 
   async #start({ want, what, anyone }: Wish): Promise<void> {
     const key = want.target ?? want.folder ?? "";
     if (this.busy.has(key)) return;
-    const known = await this.#tellWhoCanOpen(what, anyone);
-    if (!known) return;
-    if (known === "password") want.policy.password = await this.backend.makePassword();
-    this.busy.add(key);
     try {
+      const known = await this.#tellWhoCanOpen(what, anyone);
+      if (!known) return;
+      if (known === "password") want.policy.password = await this.backend.makePassword();
+      this.busy.add(key);
       const share = await this.#send(want);
-      if (share) await this.copy(share, share.protected);
+      if (!share) return;
+      await this.copy(share, share.protected);
+      await catchFocus(`share:${share.name}`);
+    } catch (e) {
+      await this.#refuse(problemOf(e));
     } finally {
       this.busy.delete(key);
     }
@@ -136,12 +143,21 @@ export class Sharing {
 
   /** Copies a link, and with both the password on a second line. */
   async copy(share: Share, both = false): Promise<void> {
+    await this.attempt(() => this.#copy(share, both));
+  }
+
+  async #copy(share: Share, both: boolean): Promise<void> {
     const password = both ? await this.backend.password(share.name) : "";
     await this.backend.copy(password ? `${share.url}\n${password}` : share.url);
     const s = t().share;
     if (share.state === "waiting") this.notices.show(s.linkCopiedWaiting);
     else if (share.state !== "live") this.notices.show(password ? s.bothCopied : s.linkCopied);
     else this.notices.show((password ? s.bothCopiedLive : s.linkCopiedLive)(host(share.url)));
+  }
+
+  /** Opens a link in the browser. */
+  async open(share: Share): Promise<void> {
+    await this.attempt(() => this.backend.open(share.url));
   }
 
   /** Has visitors need a password of three words, and copies it with the link. */
@@ -164,6 +180,7 @@ export class Sharing {
     await this.attempt(async () => {
       const share = await this.backend.undo(name);
       this.notices.show(t().share.back(host(share.url)));
+      await catchFocus(`share:${share.name}`);
     });
   }
 

@@ -128,8 +128,10 @@ export const german = (f: Format): Strings => ({
     renameName: (name) => `${name}: Umbenennen`,
     free: "Frei",
     checking: "Wird geprüft…",
-    taken: (name, some) =>
-      `„${name}“ ist auf diesem Server vergeben.` + (some ? " Gerade frei:" : ""),
+    taken: (name, free) =>
+      `„${name}“ ist auf diesem Server vergeben.` +
+      (free.length ? ` Gerade frei: ${free.join(", ")}.` : ""),
+    takenShort: (name) => `„${name}“ ist auf diesem Server vergeben. Gerade frei:`,
     moveHere: (name, device) =>
       `„${name}“ wird von deinem Computer ${device} geteilt. Hierher umziehen?`,
     move: "Hierher umziehen",
@@ -182,6 +184,19 @@ export const german = (f: Format): Strings => ({
     took: (ns) => f.took(ns),
     replay: "Wiederholen",
     replayed: "Noch einmal gesendet.",
+    edit: "Bearbeiten und wiederholen…",
+    editTitle: "Bearbeiten und wiederholen",
+    editHint: "Geheimes ist hier zu sehen: Deine App bekommt es so, wie es ist.",
+    send: "Senden",
+    sendingNow: "Wird gesendet…",
+    method: "Methode",
+    path: "Pfad",
+    headersHint: "Eine in jeder Zeile. Content-Length richtet sich nach dem Inhalt.",
+    notMethod: "Ein Wort, zum Beispiel GET.",
+    notPath: "Beginne mit / und schreibe %20 für ein Leerzeichen.",
+    notHeader: (line) => `„${line}“ ist keine Kopfzeile. Schreibe sie als Name:\u00a0Wert.`,
+    bodyBytes: "Das ist kein Text. Es wird gesendet, wie es war, wenn du nichts schreibst.",
+    bodyPart: "Es wurde nicht alles behalten. Schreibe den ganzen Inhalt, um ihn zu senden.",
     curl: "Als curl kopieren",
     curlCopied: "Als curl kopiert.",
     reveal: "Geheimes zeigen",

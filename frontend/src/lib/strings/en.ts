@@ -128,9 +128,10 @@ export const english = (f: Format) => ({
     renameName: (name: string) => `Rename ${name}`,
     free: "Free",
     checking: "Checking…",
-    /** With some, the names that are free follow as buttons. */
-    taken: (name: string, some: boolean) =>
-      `'${name}' is taken on this server.` + (some ? " Free right now:" : ""),
+    taken: (name: string, free: string[]) =>
+      `'${name}' is taken on this server.` +
+      (free.length ? ` Free right now: ${free.join(", ")}.` : ""),
+    takenShort: (name: string) => `'${name}' is taken on this server. Free right now:`,
     moveHere: (name: string, device: string) =>
       `'${name}' is shared from your computer ${device}. Move it here?`,
     move: "Move it here",
@@ -182,6 +183,19 @@ export const english = (f: Format) => ({
     took: (ns: number) => f.took(ns),
     replay: "Replay",
     replayed: "Sent again.",
+    edit: "Edit and replay…",
+    editTitle: "Edit and replay",
+    editHint: "What is secret is shown here: your app gets it as it is.",
+    send: "Send",
+    sendingNow: "Sending…",
+    method: "Method",
+    path: "Path",
+    headersHint: "One on each line. Content-Length follows the body.",
+    notMethod: "Use one word, such as GET.",
+    notPath: "Begin with / and write %20 for a space.",
+    notHeader: (line: string) => `“${line}” isn't a header. Write it as Name:\u00a0value.`,
+    bodyBytes: "This isn't text. It is sent as it was, unless you write something.",
+    bodyPart: "Not all of it was kept. Write the whole body to send it.",
     curl: "Copy as curl",
     curlCopied: "Copied as curl.",
     reveal: "Show secrets",

@@ -47,6 +47,7 @@ export function detail(r: Request, revealed: boolean): Detail {
           value: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15",
         },
         { name: "Accept", value: "text/html,application/xhtml+xml" },
+        ...(r.method === "POST" ? [{ name: "Content-Type", value: "application/json" }] : []),
         { name: "Cookie", value: revealed ? "session=8f2c1d" : "(hidden)" },
       ],
       body:
