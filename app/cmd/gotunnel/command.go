@@ -85,5 +85,5 @@ func runShare(cmd *cobra.Command, o *options, args []string) error {
 	if err != nil {
 		return err
 	}
-	return share(cmd.Context(), o, apps, newPrinter(o, cmd.OutOrStdout(), cmd.ErrOrStderr()))
+	return share(cmd.Context(), o, apps, newPrinter(o, len(apps) > 1, cmd.OutOrStdout(), cmd.ErrOrStderr()))
 }

@@ -21,12 +21,13 @@ type printer interface {
 	stopped(count int) error
 }
 
-// newPrinter returns the printer for where stdout goes.
-func newPrinter(o *options, stdout, stderr io.Writer) printer {
+// newPrinter returns the printer for where stdout goes. With several shares it says
+// of which it speaks.
+func newPrinter(o *options, several bool, stdout, stderr io.Writer) printer {
 	if o.JSON {
 		return jsonPrinter{stdout}
 	}
-	p := &textPrinter{out: stdout, errors: stderr, qr: o.QR}
+	p := &textPrinter{out: stdout, errors: stderr, qr: o.QR, several: several}
 	if f, ok := stdout.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		p.width = func() int {
 			width, _, _ := term.GetSize(int(f.Fd())) // 0 where there is no telling

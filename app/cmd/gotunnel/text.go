@@ -20,6 +20,7 @@ type textPrinter struct {
 	out, errors io.Writer
 	width       func() int // the terminal's columns; nil: not a terminal
 	qr          bool       // draw each link
+	several     bool       // of several shares: lines say which
 
 	links      []string // names of those shown
 	live       []string
@@ -110,7 +111,7 @@ func (p *textPrinter) block(text string) error {
 
 func (p *textPrinter) visitor(e visitorEvent) string {
 	columns := []string{e.began.Format(time.TimeOnly), host(e.Visitor)}
-	if len(p.links) > 1 {
+	if p.several {
 		columns = append(columns, e.Name)
 	}
 	if e.Error != "" {
@@ -150,7 +151,7 @@ func (p *textPrinter) state() string {
 		return "Connecting to " + p.connecting + "…"
 	case len(p.waiting) > 0:
 		w := p.waiting[0]
-		if len(p.links) > 1 {
+		if p.several {
 			return "Waiting for " + w.place + ". Its link goes live as soon as the app starts."
 		}
 		return "Waiting for " + w.place + ". The link goes live as soon as your app starts."
@@ -183,7 +184,7 @@ func (p *textPrinter) changed(e changedEvent) string {
 
 func (p *textPrinter) reconnecting() string {
 	kept := "your link is kept."
-	if len(p.links) > 1 {
+	if p.several {
 		kept = "your links are kept."
 	}
 	if p.width == nil {

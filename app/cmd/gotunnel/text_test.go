@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -72,6 +73,10 @@ func TestTerminal(t *testing.T) {
 		{
 			name: "a visitor of one of two", events: []event{liveEvent(shop), liveEvent(docs), visit},
 			want: []string{shopLine, docsLine, "10:41:07  192.0.2.7  shop  1.2 kB up  34 kB down  120 ms", "Live. Ctrl-C stops sharing."},
+		},
+		{
+			name: "a visitor before the second link", events: []event{liveEvent(shop), visit, liveEvent(docs)},
+			want: []string{shopLine, "10:41:07  192.0.2.7  shop  1.2 kB up  34 kB down  120 ms", docsLine, "Live. Ctrl-C stops sharing."},
 		},
 		{
 			name: "a visitor without an app", events: []event{liveEvent(shop), away},
@@ -148,6 +153,7 @@ func terminal(t *testing.T, width int, events []event, want []string) {
 	t.Helper()
 	var out, errors bytes.Buffer
 	p := &textPrinter{out: &out, errors: &errors, width: func() int { return width }}
+	p.several = slices.ContainsFunc(events, func(e event) bool { return e == liveEvent(docs) })
 	for _, e := range events {
 		if r, ok := e.(reconnectingEvent); ok {
 			r.retryAt = time.Now().Add(time.Duration(r.RetryMS) * time.Millisecond)
