@@ -89,8 +89,8 @@ type Agent struct {
 	lists     int          // how many look at the list of apps
 	asking    bool         // apps are being asked for their pages
 	elsewhere []localapi.Found
-	window    chan localapi.View // nil: there is none
-	calmUntil time.Time          // no messages before that
+	window    *shownWindow // nil: there is none
+	calmUntil time.Time    // no messages before that
 	closing   bool
 }
 

@@ -2,7 +2,6 @@ package agent_test
 
 import (
 	"context"
-	"slices"
 	"testing"
 
 	"gotunnel/app/localapi"
@@ -18,37 +17,57 @@ func TestWindow(t *testing.T) {
 	if shown, err := client.Show(t.Context(), localapi.View{Name: "settings"}); shown || err != nil {
 		t.Errorf("without a window: %v, %v", shown, err)
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	views, err := client.Window(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
+	window := openWindow(t, client)
 	if _, err := client.Window(t.Context()); code(err) != localapi.CodeWindow {
 		t.Errorf("a second one: %v", err)
 	}
 	if shown, err := client.Show(t.Context(), localapi.View{Name: "share", Share: "shop"}); !shown || err != nil {
 		t.Errorf("with a window: %v, %v", shown, err)
 	}
-	var got []string
-	for v, err := range views {
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got = append(got, v.Name); len(got) == 2 {
-			break
+	if first, second := <-window.told, <-window.told; first != "home" || second != "share" {
+		t.Errorf("told to show %s, %s", first, second)
+	}
+	window.close()
+}
+
+// A window that was closed a moment ago is asked for nothing any more: another one
+// is to be opened.
+func TestWindowIsClosed(t *testing.T) {
+	d := newDesk(t, "")
+	client, stop := d.run()
+	defer stop()
+	for range 50 {
+		openWindow(t, client).close()
+		if shown, err := client.Show(t.Context(), localapi.View{Name: "home"}); shown || err != nil {
+			t.Fatalf("it was told: %v", err)
 		}
 	}
-	if !slices.Equal(got, []string{"home", "share"}) {
-		t.Errorf("told to show %v", got)
+}
+
+// testWindow is one that opens nothing.
+type testWindow struct {
+	told  chan string
+	close func() // returns when it is closed
+}
+
+func openWindow(t *testing.T, client *localapi.Client) testWindow {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	views, err := client.Window(ctx)
+	if err != nil {
+		t.Fatal(err)
 	}
-	cancel()
-	for range d.often() {
-		if shown, _ := client.Show(t.Context(), localapi.View{Name: "home"}); !shown {
-			return
+	told, ended := make(chan string, 10), make(chan struct{})
+	go func() {
+		defer close(ended)
+		for v, err := range views {
+			if err != nil {
+				return
+			}
+			told <- v.Name
 		}
-	}
-	t.Error("a window that is gone is there")
+	}()
+	return testWindow{told, func() { cancel(); <-ended }}
 }
 
 // What a terminal shares is shown, watched and stopped by way of the agent too.

@@ -70,7 +70,8 @@ type Agent interface {
 	// says that there is one. Only one is at a time: otherwise it is refused with
 	// CodeWindow, after the other one was told to show itself.
 	Window(ctx context.Context) (iter.Seq[View], error)
-	// Show has the window show something; false if there is none.
+	// Show has the window show something; false if there is none. It waits until that
+	// is told, two seconds at most.
 	Show(v View) bool
 
 	// Quit ends every share and the program. It does not wait for that.

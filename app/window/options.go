@@ -45,6 +45,7 @@ func (w *window) options(shell *wailsShell, start func(context.Context)) *option
 		},
 		OnBeforeClose: func(ctx context.Context) (prevent bool) {
 			savePlace(ctx)
+			w.leave()
 			if shell.isAsking() {
 				os.Exit(0) // GTK waits for the answer, and Wails for GTK
 			}

@@ -34,12 +34,9 @@ const claimWait = 3 * time.Second
 
 // open opens the window and returns when it is closed.
 func open(ctx context.Context, version string, wanted localapi.View) error {
-	ctx, cancel := context.WithCancel(ctx)
 	shell := &wailsShell{started: make(chan struct{})}
 	w := newWindow(ctx, version, shell)
-	defer w.wg.Wait()
-	defer w.bridge.watch.wg.Wait()
-	defer cancel()
+	defer w.close()
 	first := w.begin(wanted)
 	if !w.mayOpen(first) {
 		return nil
@@ -55,16 +52,40 @@ func open(ctx context.Context, version string, wanted localapi.View) error {
 // window is the one window.
 type window struct {
 	ctx    context.Context // ends with it
+	cancel context.CancelFunc
 	link   *link
 	feed   *feed
 	bridge *Bridge
 	wg     sync.WaitGroup
+	left   chan struct{} // closed when the agent knows of it no more
 }
 
 func newWindow(ctx context.Context, version string, s shell) *window {
+	ctx, cancel := context.WithCancel(ctx)
 	f := newFeed()
 	l := &link{version: version, feed: f, reach: reach}
-	return &window{ctx: ctx, link: l, feed: f, bridge: &Bridge{ctx: ctx, link: l, feed: f, shell: s}}
+	b := &Bridge{ctx: ctx, link: l, feed: f, shell: s}
+	return &window{ctx: ctx, cancel: cancel, link: l, feed: f, bridge: b, left: make(chan struct{})}
+}
+
+// close ends what belongs to the window, and waits for that.
+func (w *window) close() {
+	w.cancel()
+	w.bridge.watch.wg.Wait()
+	w.wg.Wait()
+}
+
+// leaveWait is how long a window that is closed may stay for the agent.
+const leaveWait = time.Second
+
+// leave ends the connection to the agent, while the window is still to be seen: who
+// asks for one after that gets another.
+func (w *window) leave() {
+	w.cancel()
+	select {
+	case <-w.left:
+	case <-time.After(leaveWait):
+	}
 }
 
 // reach is the way to the agent, which is started if it does not run.
@@ -114,6 +135,7 @@ func (w *window) run(first func() (*connection, error)) {
 	w.wg.Go(func() { w.feed.run(w.ctx, w.bridge.shell) })
 	w.wg.Go(func() {
 		w.link.run(w.ctx, first)
+		close(w.left)
 		if w.ctx.Err() == nil { // otherwise it is closed, and must not be touched
 			w.bridge.shell.end()
 		}

@@ -75,11 +75,10 @@ func find(ctx context.Context) (*localapi.Client, error) {
 // test. Its agent is found and not started.
 func openFake(t *testing.T, wanted localapi.View) (*window, *fakeShell, *attempt) {
 	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
 	s := &fakeShell{events: make(chan event, 100), fronts: make(chan struct{}, 100), ended: make(chan struct{})}
-	w := newWindow(ctx, "v1.0.0", s)
+	w := newWindow(context.Background(), "v1.0.0", s)
 	w.link.reach = find
-	t.Cleanup(func() { cancel(); w.bridge.watch.wg.Wait(); w.wg.Wait() })
+	t.Cleanup(w.close)
 	first := w.begin(wanted)
 	_, _ = first.wait()
 	if first.err != nil && !errors.Is(first.err, errAway) {
