@@ -154,6 +154,8 @@ func (m trayMenu) choose(shot string, labels ...string) {
 		items, windows := m.layout(), m.shown()
 		at, err := m.reach(items, labels)
 		if err != nil {
+			m.close()
+			m.open()
 			return err
 		}
 		m.on.shot(shot)
@@ -168,18 +170,33 @@ func (m trayMenu) choose(shot string, labels ...string) {
 	m.windows(0)
 }
 
-// reach points at an item, by way of those above it, and returns where it is.
+// reach points at an item, by way of those above it, and returns where it is. What
+// a menu has under an item is not there at once, and not at all if the menu was not
+// quite there yet when the pointer came.
 func (m trayMenu) reach(items []item, labels []string) (at image.Point, err error) {
 	m.on.t.Helper()
 	for depth, label := range labels {
+		open := m.shown()
+		if len(open) <= depth {
+			return at, fmt.Errorf("there are %d open menus, and not %d", len(open), depth+1)
+		}
 		var found item
-		if at, found, err = find(items, m.windows(depth + 1)[depth], label); err != nil {
+		if at, found, err = find(items, open[depth], label); err != nil {
 			return at, err
 		}
 		m.on.point(at)
 		items = found.under
+		if depth+1 < len(labels) {
+			m.await(depth + 2)
+		}
 	}
 	return at, nil
+}
+
+// await waits a while for so many open menus.
+func (m trayMenu) await(n int) {
+	for end := time.Now().Add(2 * time.Second); len(m.shown()) < n && time.Now().Before(end); {
+	}
 }
 
 // close closes it without a choice.
