@@ -91,16 +91,15 @@ func (m trayMenu) shown() (all []image.Rectangle) {
 	return all
 }
 
-// windows waits for at least this many open menus, or for none.
-func (m trayMenu) windows(n int) (all []image.Rectangle) {
+// awaitClosed waits until no menu is open.
+func (m trayMenu) awaitClosed() {
 	m.on.t.Helper()
 	eventually(m.on.t, func() error {
-		if all = m.shown(); len(all) < n || n == 0 && len(all) > 0 {
-			return fmt.Errorf("there are %d open menus, and not %d", len(all), n)
+		if all := m.shown(); len(all) > 0 {
+			return fmt.Errorf("there are %d open menus", len(all))
 		}
 		return nil
 	})
-	return all
 }
 
 // geometry is where a window is.
@@ -167,7 +166,7 @@ func (m trayMenu) choose(shot string, labels ...string) {
 		m.on.click(at)
 		return nil
 	})
-	m.windows(0)
+	m.awaitClosed()
 }
 
 // reach points at an item, by way of those above it, and returns where it is. What
@@ -205,5 +204,5 @@ func (m trayMenu) close() {
 	if _, err := m.on.ask("xdotool", "key", "Escape"); err != nil {
 		m.on.t.Fatal(err)
 	}
-	m.windows(0)
+	m.awaitClosed()
 }
