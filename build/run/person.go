@@ -57,11 +57,13 @@ func (p person) share(ctx context.Context, port int) (link string, err error) {
 	if err != nil {
 		return "", err
 	}
-	var e struct{ URL string }
-	if err := json.Unmarshal([]byte(out), &e); err != nil || e.URL == "" {
-		return "", fmt.Errorf("there is no link in %q", out)
+	for line := range strings.Lines(out) {
+		var e struct{ URL string }
+		if json.Unmarshal([]byte(line), &e) == nil && e.URL != "" {
+			return e.URL, nil
+		}
 	}
-	return e.URL, nil
+	return "", fmt.Errorf("there is no link in %q", out)
 }
 
 // call runs a program to its end, and returns what it prints.

@@ -72,6 +72,7 @@ func standInPerson() {
 	case "share":
 		server, _ := os.ReadFile(note)
 		_, port, _ := net.SplitHostPort(string(server))
+		fmt.Println(`{"event":"connecting","server":"127.0.0.1"}`)
 		fmt.Printf(`{"event":"detached","name":"hello","url":"http://hello.localhost:%s/"}`+"\n", port)
 	}
 }
