@@ -203,8 +203,8 @@ func TestStopBeforeThereIsALink(t *testing.T) {
 	if err := client.Stop(t.Context(), "shop"); err != nil {
 		t.Error(err)
 	}
-	if err := <-started; err == nil {
-		t.Error("it was shared all the same")
+	if err := <-started; err == nil || err.Error() != "This share was stopped before it had a link." {
+		t.Errorf("who waited is told %v", err)
 	}
 	go func() {
 		_, err := client.Start(t.Context(), localapi.NewShare{Target: app(t), Name: "docs"})

@@ -179,25 +179,3 @@ func TestUndoTheLast(t *testing.T) {
 		t.Errorf("%+v, %v; want %s", again, err, targets[1])
 	}
 }
-
-// A share that is stopped before it had a link says so to who waits for that.
-func TestStoppedWhileSomebodyWaits(t *testing.T) {
-	srv := servertest.Start(t)
-	d := newDesk(t, srv.Addr)
-	srv.Stop()
-	defer srv.Run()
-	client, stop := d.run()
-	defer stop()
-	started := make(chan error, 1)
-	go func() {
-		_, err := client.Start(t.Context(), localapi.NewShare{Target: app(t), Name: "shop"})
-		started <- err
-	}()
-	d.await(client, localapi.Reconnecting)
-	if err := client.Stop(t.Context(), "shop"); err != nil {
-		t.Fatal(err)
-	}
-	if err := <-started; err == nil || err.Error() != "This share was stopped before it had a link." {
-		t.Errorf("%v", err)
-	}
-}
