@@ -33,8 +33,8 @@ type container struct {
 	}
 }
 
-// containers asks Docker what runs, and waits for so long. Where there is no Docker, or none that this
-// person may ask, nothing does.
+// containers asks Docker what runs, and waits for so long. Where there is no Docker,
+// or none that this person may ask, nothing does.
 func containers(ctx context.Context, socket string, patience time.Duration) []container {
 	if socket == "" {
 		return nil

@@ -11,8 +11,9 @@
 //	}
 //
 // It is HTTP with JSON on a unix socket that only its owner may open, on Windows on
-// a named pipe; changes come as server-sent events. Every path begins with the version, /v1, so that
-// programs of different ages tell each other so instead of misunderstanding.
+// a named pipe; changes come as server-sent events. Every path begins with the
+// version, /v1, so that programs of different ages tell each other so instead of
+// misunderstanding.
 //
 // It keeps no state: what is shared, and what may be done with it, is its
 // Owner's. There is no TCP port, since any page in a browser can reach those.
