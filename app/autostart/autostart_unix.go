@@ -5,7 +5,6 @@ package autostart
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 
@@ -21,14 +20,14 @@ func State() (Status, error) {
 	if err != nil {
 		return Unsupported, nil //nolint:nilerr // who has no home folder doesn't sign in
 	}
-	text, err := readFile(name)
+	text, err := wholefile.Read(name, maxFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Off, nil
 	}
 	if err != nil {
-		return Off, err
+		return Off, fmt.Errorf("what starts at sign-in can't be read: %w", err)
 	}
-	return statusOf(text), nil
+	return statusOf(string(text)), nil
 }
 
 // Enable has command started at sign-in: a program's path and its arguments.
@@ -65,17 +64,4 @@ func Disable() error {
 		return fmt.Errorf("start at sign-in can't be switched off: %w", err)
 	}
 	return nil
-}
-
-func readFile(name string) (string, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxFile))
-	if err != nil {
-		return "", fmt.Errorf("what starts at sign-in can't be read: %w", err)
-	}
-	return string(text), nil
 }

@@ -2,6 +2,7 @@
 // finds what it was before or all of what it is to be:
 //
 //	err := wholefile.Write(name, data, 0o600)
+//	data, err := wholefile.Read(name, most)
 //
 // It does not lock: of two who write at once the last one wins.
 package wholefile
@@ -9,10 +10,22 @@ package wholefile
 import (
 	"cmp"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 )
+
+// Read reads a file, and at most so many bytes of it: somebody else may have put it
+// there.
+func Read(name string, most int64) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, most))
+}
 
 // Write writes a file beside its place and then moves it there. The folder is
 // made, for this person alone, if it is not there.

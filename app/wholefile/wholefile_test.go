@@ -1,6 +1,8 @@
 package wholefile_test
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -73,4 +75,17 @@ func size(name string) int {
 		return -1
 	}
 	return int(info.Size())
+}
+
+func TestRead(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "token")
+	if _, err := wholefile.Read(name, 4); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("without a file: %v", err)
+	}
+	if err := os.WriteFile(name, []byte("far too long"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if data, err := wholefile.Read(name, 4); string(data) != "far " || err != nil {
+		t.Errorf("got %q, %v", data, err)
+	}
 }
