@@ -28,8 +28,8 @@ func TestServerDoesNotWaitAfterBrokenAnswer(t *testing.T) {
 	s.signal(syscall.SIGTERM)
 	select {
 	case <-s.gone:
-	case <-time.After(manners):
-		t.Errorf("the server still runs after %v", manners)
+	case <-time.After(atOnce):
+		t.Errorf("the server still runs after %v", atOnce)
 	}
 }
 
