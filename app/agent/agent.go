@@ -71,6 +71,8 @@ type Agent struct {
 
 	serverMu sync.Mutex // one change of server at a time
 
+	trouble trouble // with files
+
 	saveMu sync.Mutex        // comes before mu
 	saved  map[string]string // what files have, by name
 

@@ -158,8 +158,60 @@ func TestSharesThatCannotBeRead(t *testing.T) {
 	if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), "shop") {
 		t.Errorf("%s, %v", text, err)
 	}
-	if aside, _ := filepath.Glob(file + ".damaged-*/mine"); len(aside) != 1 {
-		t.Errorf("kept aside: %v", aside)
+	aside, _ := filepath.Glob(file + ".damaged-*/mine")
+	if len(aside) != 1 {
+		t.Fatalf("kept aside: %v", aside)
+	}
+	if p := problem(t, client); p == nil || p.Code != localapi.CodeDamaged || !strings.Contains(p.Message, filepath.Dir(aside[0])) {
+		t.Errorf("its person is told %+v, want where it is", p)
+	}
+	if err := client.Dismiss(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if p := problem(t, client); p != nil {
+		t.Errorf("who knows of it is told %+v", p)
+	}
+}
+
+// problem is what an agent says is wrong with its files.
+func problem(t *testing.T, client *localapi.Client) *localapi.Error {
+	t.Helper()
+	for now, err := range client.State(t.Context(), false) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		return now.Problem
+	}
+	return nil
+}
+
+// What can't be written down is said, and written down once it can be.
+func TestSharesThatCannotBeSaved(t *testing.T) {
+	srv := servertest.Start(t)
+	d := newDesk(t, srv.Addr)
+	client, stop := d.run()
+	defer stop()
+	file := filepath.Join(d.folder, "shares.json")
+	inTheWay := filepath.Join(file, "in the way") // no file takes the place of a folder that has something
+	if err := os.MkdirAll(inTheWay, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.Start(t.Context(), localapi.NewShare{Target: app(t), Name: "shop"}); err != nil {
+		t.Fatal(err)
+	}
+	if p := problem(t, client); p == nil || p.Code != localapi.CodeNotSaved {
+		t.Errorf("its person is told %+v", p)
+	}
+	if err := os.RemoveAll(file); err != nil {
+		t.Fatal(err)
+	}
+	for range d.often() {
+		if problem(t, client) == nil {
+			break
+		}
+	}
+	if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), "shop") {
+		t.Errorf("%s, %v", text, err)
 	}
 }
 

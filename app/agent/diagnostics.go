@@ -18,6 +18,10 @@ func (a *Agent) Diagnostics() string {
 	fmt.Fprintf(&b, "Gotunnel %s on %s/%s, %s\n", a.Version, runtime.GOOS, runtime.GOARCH, time.Now().Format(time.RFC3339))
 	fmt.Fprintf(&b, "Server: %s, %s since %s", orNone(now.Server.Address), now.Server.State, now.Server.Since.Format(time.RFC3339))
 	writeProblem(&b, now.Server.Problem)
+	if now.Problem != nil {
+		b.WriteString("\nFiles:")
+		writeProblem(&b, now.Problem)
+	}
 	b.WriteString("\nShares:\n")
 	for _, s := range now.Shares {
 		fmt.Fprintf(&b, "  %s -> %s, %s", orNone(s.Name), s.Target, s.State)

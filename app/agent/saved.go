@@ -53,6 +53,7 @@ func (a *Agent) load() {
 	prefs, err := settings.Load(a.PreferencesFile)
 	if err != nil {
 		a.logger.Error("the preferences can't be read", "err", err)
+		a.trouble.damaged(err)
 	}
 	a.prefs = prefs
 }
@@ -67,7 +68,9 @@ func (a *Agent) read(name string, into any) {
 		err = json.Unmarshal(data, into)
 	}
 	if err != nil {
-		a.logger.Error("what was shared can't be read", "err", settings.Aside(path, err))
+		err = settings.Aside(path, err)
+		a.logger.Error("what was shared can't be read", "err", err)
+		a.trouble.damaged(err)
 	}
 }
 
@@ -87,8 +90,9 @@ func (a *Agent) save() {
 		}
 		failed = errors.Join(failed, err)
 	}
-	if failed != nil {
+	if a.trouble.unsaved(failed) {
 		a.logger.Error("what is shared can't be written down", "err", failed)
+		a.changed.tell()
 	}
 }
 

@@ -57,7 +57,7 @@ func (a *Agent) snapshot() (localapi.Snapshot, <-chan struct{}) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	now := localapi.Snapshot{
-		Server: a.link, Shares: []localapi.Share{}, Apps: a.appsLocked(), Settings: a.settingsLocked(),
+		Server: a.link, Shares: []localapi.Share{}, Apps: a.appsLocked(), Settings: a.settingsLocked(), Problem: a.trouble.problem(),
 	}
 	for _, k := range a.kept {
 		now.Shares = append(now.Shares, a.stateLocked(k))

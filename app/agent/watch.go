@@ -36,6 +36,9 @@ func (a *Agent) lookAround(last []localapi.Share) []localapi.Share {
 	}
 	a.askForPages()
 	a.lookElsewhere()
+	if a.trouble.isUnsaved() {
+		a.save()
+	}
 	now := a.Shares()
 	if !reflect.DeepEqual(now, last) { // visitors come and go
 		a.changed.tell()

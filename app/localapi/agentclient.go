@@ -90,6 +90,11 @@ func (c *Client) ChangeSettings(ctx context.Context, change SettingsChange) erro
 	return c.call(ctx, http.MethodPatch, "/v1/settings", change, nil)
 }
 
+// Dismiss says that the person knows of damage that the agent tells of.
+func (c *Client) Dismiss(ctx context.Context) error {
+	return c.call(ctx, http.MethodDelete, "/v1/problem", nil, nil)
+}
+
 // Diagnostics is a report without secrets.
 func (c *Client) Diagnostics(ctx context.Context) (report string, err error) {
 	return report, c.call(ctx, http.MethodGet, "/v1/diagnostics", nil, &report)

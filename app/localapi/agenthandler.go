@@ -12,6 +12,7 @@ func handleAgent(mux *http.ServeMux, agent Agent) {
 	mux.HandleFunc("GET /v1/log", a.log)
 	mux.HandleFunc("GET /v1/diagnostics", func(w http.ResponseWriter, _ *http.Request) { answer(w, agent.Diagnostics()) })
 	mux.HandleFunc("PATCH /v1/settings", a.settings)
+	mux.HandleFunc("DELETE /v1/problem", func(w http.ResponseWriter, _ *http.Request) { agent.Dismiss(); done(w, nil) })
 	mux.HandleFunc("POST /v1/quit", func(w http.ResponseWriter, _ *http.Request) { agent.Quit(); done(w, nil) })
 
 	mux.HandleFunc("POST /v1/shares", a.start)

@@ -60,6 +60,8 @@ type Agent interface {
 	Retry()
 
 	ChangeSettings(c SettingsChange) error
+	// Dismiss says that the person knows of the damage that Snapshot.Problem tells of.
+	Dismiss()
 	// Diagnostics is a report without secrets, for who is asked for help.
 	Diagnostics() string
 	// Log is what happened lately, a line at a time, and with follow what happens
@@ -114,6 +116,8 @@ const (
 	CodeLocked    = "keyring_locked"
 	CodeNoKeyring = "keyring_none" // Login.Keep says where to keep the sign-in instead
 	CodeWindow    = "window"       // there is one already
+	CodeDamaged   = "damaged"      // a file can't be read; it is kept under another name
+	CodeNotSaved  = "not_saved"    // what is shared can't be written down
 )
 
 // The codes of what is in the way of an Unreachable share: the hop that failed.

@@ -8,6 +8,9 @@ type Snapshot struct {
 	Shares   []Share  `json:"shares"`
 	Apps     []App    `json:"apps"` // that could be shared, or are, by port
 	Settings Settings `json:"settings"`
+	// Problem is what went wrong with what is kept on this computer: CodeDamaged,
+	// until Agent.Dismiss, or CodeNotSaved, for as long as it is so. Nil: nothing.
+	Problem *Error `json:"problem,omitempty"`
 }
 
 // Server is the one that is shared through.

@@ -79,6 +79,11 @@ func (b *Bridge) ChangeSettings(c localapi.SettingsChange) error {
 	return tell(b, soon, func(ctx context.Context, client *localapi.Client) error { return client.ChangeSettings(ctx, c) })
 }
 
+// Dismiss says that the person knows of damage that the agent tells of.
+func (b *Bridge) Dismiss() error {
+	return tell(b, soon, func(ctx context.Context, c *localapi.Client) error { return c.Dismiss(ctx) })
+}
+
 // Diagnostics is a report without secrets.
 func (b *Bridge) Diagnostics() (string, error) {
 	return ask(b, soon, func(ctx context.Context, c *localapi.Client) (string, error) { return c.Diagnostics(ctx) })

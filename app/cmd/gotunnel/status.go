@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -29,6 +30,7 @@ With --json each share is one line.`,
 			if err != nil {
 				return failure{"local", err.Error()}
 			}
+			sayProblem(cmd.Context(), cmd.ErrOrStderr())
 			if asJSON {
 				return statusJSON(cmd.OutOrStdout(), all)
 			}
@@ -37,6 +39,21 @@ With --json each share is one line.`,
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print each share as a line of JSON")
 	return cmd
+}
+
+// sayProblem says what an agent has to say of its files.
+func sayProblem(ctx context.Context, to io.Writer) {
+	client, ok := localapi.DialAgent(ctx)
+	if !ok {
+		return
+	}
+	defer client.Close()
+	for now := range client.State(ctx, false) { // its zero value if it ended meanwhile
+		if now.Problem != nil {
+			_, _ = fmt.Fprintln(to, printable(now.Problem.Message))
+		}
+		return
+	}
 }
 
 func statusJSON(out io.Writer, all []localapi.Found) error {

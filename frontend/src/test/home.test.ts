@@ -137,3 +137,17 @@ test("apps are asked for titles only while their list is in view", async () => {
     "listOpen true",
   ]);
 });
+
+test("what could not be read is said until its person knows of it", async () => {
+  const { fake, user } = await openWindow({
+    problem: { code: "damaged", message: "It is kept as shares.json.damaged-1." },
+  });
+  await said(/could not read what it had saved/);
+  expect(document.body.textContent).toContain("It is kept as shares.json.damaged-1.");
+  await user.click(await button("Close"));
+  await said(/^(?!.*could not read)/s);
+
+  fake.become({ problem: { code: "not_saved", message: "write: no space left on device" } });
+  await said(/What you share can't be saved/);
+  expect(screen.queryByRole("button", { name: "Close" })).toBeNull();
+});

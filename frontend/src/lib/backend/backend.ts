@@ -36,6 +36,8 @@ export interface Backend {
   tryHere(): Promise<void>;
   retry(): Promise<void>;
   changeSettings(change: T.SettingsChange): Promise<void>;
+  /** Says that the person knows of the damage that Snapshot.problem tells of. */
+  dismiss(): Promise<void>;
   diagnostics(): Promise<string>;
   licences(): Promise<string>;
 

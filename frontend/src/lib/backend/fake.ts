@@ -192,6 +192,11 @@ export class FakeBackend implements Backend {
     const login = atSignIn === undefined ? {} : { atSignIn: atSignIn ? "on" : "off" };
     this.become({ settings: { ...this.state.settings, ...rest, ...login } });
   }
+  async dismiss() {
+    await this.#called("dismiss");
+    const { problem, ...rest } = this.state;
+    this.emit("state", (this.state = rest));
+  }
   diagnostics = async () => (await this.#called("diagnostics"), "Gotunnel 1.4.0\nserver connected");
   licences = async () => (
     await this.#called("licences"),

@@ -122,6 +122,7 @@ export interface Snapshot {
   shares: Share[] | null;
   apps: App[] | null;
   settings: Settings;
+  problem?: Problem;
 }
 
 export interface FolderInfo {

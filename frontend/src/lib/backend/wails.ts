@@ -67,6 +67,7 @@ export function wailsBackend(page: unknown = window): Backend {
     tryHere: () => bridge.TryHere(),
     retry: () => bridge.Retry(),
     changeSettings: (change) => bridge.ChangeSettings(change),
+    dismiss: () => bridge.Dismiss(),
     diagnostics: () => bridge.Diagnostics(),
     licences: () => bridge.Licences(),
     watchRequests: (name) => bridge.WatchRequests(name),

@@ -1,6 +1,6 @@
 import { SvelteMap } from "svelte/reactivity";
 import type { Backend } from "../backend/backend";
-import type { Agent, App, Server, Settings, Share, Snapshot } from "../backend/types";
+import type { Agent, App, Problem, Server, Settings, Share, Snapshot } from "../backend/types";
 import { seconds } from "./clock.svelte";
 
 /** For so long after a connection was lost nothing is said: most are back by then. */
@@ -42,6 +42,11 @@ export class Session {
 
   get apps(): App[] {
     return this.#snapshot?.apps ?? [];
+  }
+
+  /** What went wrong with what is kept on this computer. */
+  get problem(): Problem | undefined {
+    return this.#snapshot?.problem;
   }
 
   get settings(): Settings | undefined {

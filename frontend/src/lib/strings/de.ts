@@ -59,6 +59,13 @@ export const german = (f: Format): Strings => ({
     saveToFile: "In Datei sichern",
   },
 
+  files: {
+    damaged:
+      "Gotunnel konnte nicht lesen, was es gesichert hatte, und hat neu begonnen. Gelöscht wurde nichts: In den Details steht, wo es ist.",
+    notSaved:
+      "Was du teilst, lässt sich nicht sichern und käme nach einem Neustart nicht zurück. Ist die Festplatte voll? Es wird von selbst noch einmal versucht.",
+  },
+
   home: {
     liveNow: "Jetzt geteilt",
     ready: "Bereit zum Teilen",

@@ -58,6 +58,13 @@ export const english = (f: Format) => ({
     saveToFile: "Save to file",
   },
 
+  files: {
+    damaged:
+      "Gotunnel could not read what it had saved, and began anew. Nothing was deleted: the details say where it is.",
+    notSaved:
+      "What you share can't be saved, so it would not come back after a restart. Is the disk full? It is tried again by itself.",
+  },
+
   home: {
     liveNow: "Live now",
     ready: "Ready to share",

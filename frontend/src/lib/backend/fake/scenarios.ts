@@ -83,6 +83,26 @@ export const scenarios: Record<string, Scenario> = {
   },
   refused: { state: refused("unauthorized", "The server does not know this device.") },
   keyringLocked: { state: refused("keyring_locked", "The keyring is locked.") },
+  damaged: {
+    state: snapshot({
+      problem: {
+        code: "damaged",
+        message:
+          "Gotunnel could not read what it had saved, and began anew: /home/ada/.config/gotunnel/shares.json is damaged " +
+          "(unexpected end of JSON input); it is kept as /home/ada/.config/gotunnel/shares.json.damaged-20261126-081500.",
+      },
+    }),
+  },
+  notSaved: {
+    state: snapshot({
+      problem: {
+        code: "not_saved",
+        message:
+          "What you share can't be saved, so it would not come back after a restart. Is the disk full? " +
+          "It is tried again by itself (write /home/ada/.config/gotunnel/.shares.json.new-1: no space left on device).",
+      },
+    }),
+  },
   starting: { state: only(share("shop", { state: "starting" })) },
   paused: {
     state: only(

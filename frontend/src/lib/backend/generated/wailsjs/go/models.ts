@@ -223,6 +223,7 @@ export namespace localapi {
 	    shares: Share[];
 	    apps: App[];
 	    settings: Settings;
+	    problem?: Error;
 	}
 	export interface View {
 	    name: string;

@@ -17,6 +17,8 @@ export function Curl(arg1:string,arg2:number,arg3:boolean):Promise<string>;
 
 export function Diagnostics():Promise<string>;
 
+export function Dismiss():Promise<void>;
+
 export function FolderInfo(arg1:string):Promise<localapi.FolderInfo>;
 
 export function Hide():Promise<void>;

@@ -30,6 +30,10 @@ export function Diagnostics() {
   return window['go']['window']['Bridge']['Diagnostics']();
 }
 
+export function Dismiss() {
+  return window['go']['window']['Bridge']['Dismiss']();
+}
+
 export function FolderInfo(arg1) {
   return window['go']['window']['Bridge']['FolderInfo'](arg1);
 }
