@@ -152,7 +152,7 @@ func TestSaveHAR(t *testing.T) {
 	b.WatchRequests("shop")
 	awaitRequests(t, s, 1)
 	s.saveTo = filepath.Join(t.TempDir(), "shop.har")
-	path, err := b.SaveHAR("shop", false)
+	path, err := b.SaveHAR("shop", false, "Save")
 	if err != nil || path != s.saveTo {
 		t.Fatalf("saved as %q, %v", path, err)
 	}
@@ -165,12 +165,12 @@ func TestSaveHAR(t *testing.T) {
 		t.Errorf("others may read it: %v", err)
 	}
 	s.saveTo = ""
-	if path, err := b.SaveHAR("shop", false); path != "" || err != nil {
+	if path, err := b.SaveHAR("shop", false, "Save"); path != "" || err != nil {
 		t.Errorf("thought better of it: %q, %v", path, err)
 	}
 	s.saveTo = t.TempDir() // a folder
 	want := "The requests can't be saved as " + s.saveTo + " (file exists). Choose another place."
-	if path, err := b.SaveHAR("shop", false); path != "" || err == nil || plain(err).Message != want {
+	if path, err := b.SaveHAR("shop", false, "Save"); path != "" || err == nil || plain(err).Message != want {
 		t.Errorf("saved as %q, %v", path, err)
 	}
 }

@@ -9,8 +9,9 @@ import (
 	"gotunnel/app/localapi"
 )
 
-// ChooseFolder asks for a folder; empty if the person thought better of it.
-func (b *Bridge) ChooseFolder() (string, error) { return b.shell.chooseFolder("Share a folder") }
+// ChooseFolder asks for a folder, in a dialog of that title; empty if the person
+// thought better of it.
+func (b *Bridge) ChooseFolder(title string) (string, error) { return b.shell.chooseFolder(title) }
 
 // Copy puts text into the clipboard.
 func (b *Bridge) Copy(text string) error { return b.shell.copyText(text) }

@@ -34,17 +34,17 @@ func (b *Bridge) Replay(name string, id int, e localapi.Edit) (int, error) {
 	return ask(b, atServer, func(ctx context.Context, c *localapi.Client) (int, error) { return c.Replay(ctx, name, id, e) })
 }
 
-// SaveHAR asks where to, and writes what is kept of a share's requests there as
-// an HTTP Archive. It returns the file's path; empty if the person thought
-// better of it.
-func (b *Bridge) SaveHAR(name string, reveal bool) (string, error) {
+// SaveHAR asks where to, in a dialog of that title, and writes what is kept of a
+// share's requests there as an HTTP Archive. It returns the file's path; empty if
+// the person thought better of it.
+func (b *Bridge) SaveHAR(name string, reveal bool, title string) (string, error) {
 	archive, err := ask(b, soon, func(ctx context.Context, c *localapi.Client) (json.RawMessage, error) {
 		return c.HAR(ctx, name, reveal)
 	})
 	if err != nil {
 		return "", err
 	}
-	path, err := b.shell.saveAs("Save the requests", name+".har")
+	path, err := b.shell.saveAs(title, name+".har")
 	if err != nil || path == "" {
 		return "", err
 	}

@@ -28,8 +28,8 @@ export interface Backend {
   /** A data: URL; "" if unknown. */
   icon(id: string): Promise<string>;
   folderInfo(path: string): Promise<T.FolderInfo>;
-  /** "" if nothing was chosen. */
-  chooseFolder(): Promise<string>;
+  /** Asks in a dialog of the desktop; "" if nothing was chosen. */
+  chooseFolder(title: string): Promise<string>;
 
   login(login: T.Login): Promise<void>;
   logout(): Promise<void>;
@@ -48,8 +48,8 @@ export interface Backend {
   curl(name: string, id: number, reveal: boolean): Promise<string>;
   /** The number of the new request. */
   replay(name: string, id: number, edit: T.Edit): Promise<number>;
-  /** The path it was written to; "" if the person changed their mind. */
-  saveHAR(name: string, reveal: boolean): Promise<string>;
+  /** The path it was written to; "" if the person changed their mind in the dialog. */
+  saveHAR(name: string, reveal: boolean, title: string): Promise<string>;
 
   copy(text: string): Promise<void>;
   paste(): Promise<string>;

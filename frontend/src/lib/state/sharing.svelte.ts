@@ -68,7 +68,7 @@ export class Sharing {
 
   async chooseFolder(): Promise<void> {
     await this.attempt(async () => {
-      const path = await this.backend.chooseFolder();
+      const path = await this.backend.chooseFolder(t().home.chooseFolder);
       if (path) await this.folder(path);
     });
   }

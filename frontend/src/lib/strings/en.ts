@@ -78,6 +78,7 @@ export const english = (f: Format) => ({
     showFewer: "Show fewer ports",
     drop: "Drop a folder here, or",
     choose: "Choose…",
+    chooseFolder: "Share a folder",
     dropNow: "Drop it to share it",
     port: (n: number) => `Port ${n.toFixed(0)}`,
     appLine: (framework: string, port: number) =>
@@ -185,6 +186,7 @@ export const english = (f: Format) => ({
     running: "…",
     failed: "failed",
     exportHAR: "Export HAR",
+    saveDialog: "Save the requests",
     saved: (path: string) => `Saved to ${path}.`,
     time: (at: Date) => f.clock(at),
     took: (ns: number) => f.took(ns),

@@ -9,7 +9,7 @@ export function ChangeSettings(arg1:localapi.SettingsChange):Promise<void>;
 
 export function CheckName(arg1:string):Promise<localapi.NameCheck>;
 
-export function ChooseFolder():Promise<string>;
+export function ChooseFolder(arg1:string):Promise<string>;
 
 export function Copy(arg1:string):Promise<void>;
 
@@ -57,7 +57,7 @@ export function Request(arg1:string,arg2:number,arg3:boolean):Promise<inspect.De
 
 export function Retry():Promise<void>;
 
-export function SaveHAR(arg1:string,arg2:boolean):Promise<string>;
+export function SaveHAR(arg1:string,arg2:boolean,arg3:string):Promise<string>;
 
 export function Share(arg1:localapi.NewShare):Promise<localapi.Share>;
 

@@ -14,8 +14,8 @@ export function CheckName(arg1) {
   return window['go']['window']['Bridge']['CheckName'](arg1);
 }
 
-export function ChooseFolder() {
-  return window['go']['window']['Bridge']['ChooseFolder']();
+export function ChooseFolder(arg1) {
+  return window['go']['window']['Bridge']['ChooseFolder'](arg1);
 }
 
 export function Copy(arg1) {
@@ -110,8 +110,8 @@ export function Retry() {
   return window['go']['window']['Bridge']['Retry']();
 }
 
-export function SaveHAR(arg1, arg2) {
-  return window['go']['window']['Bridge']['SaveHAR'](arg1, arg2);
+export function SaveHAR(arg1, arg2, arg3) {
+  return window['go']['window']['Bridge']['SaveHAR'](arg1, arg2, arg3);
 }
 
 export function Share(arg1) {
