@@ -2,7 +2,7 @@ import { screen } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { detail, request } from "../lib/backend/fake/requests";
 import { share, shop } from "../lib/backend/fake/samples";
-import type { Detail } from "../lib/backend/types";
+import type { Detail, Request } from "../lib/backend/types";
 import { openWindow } from "./window";
 
 const button = (name: string | RegExp) => screen.findByRole("button", { name });
@@ -111,4 +111,19 @@ test("the screen of another share has nothing left of the one before", async () 
   fake.emit("show", { name: "share", share: "docs" });
   await screen.findByRole("heading", { level: 1, name: "docs" });
   expect(screen.queryByRole("textbox", { name: "Password" })).toBeNull();
+});
+
+test("a request that still runs is shown as it goes on, and then left alone", async () => {
+  const { fake } = await openWindow({ shares: [shop] });
+  const running: Request = { ...request(40), method: "PUT", status: 0, state: "running" };
+  fake.requests = [running];
+  fake.emit("show", { name: "share", share: "shop" });
+  (await screen.findByRole("option")).click();
+  await screen.findByRole("heading", { level: 1, name: /PUT/ });
+  await expect.poll(() => fake.calls.at(-1)).toBe("request shop 40 false"); // told all that there is
+  const done: Request = { ...running, status: 507, state: "done" };
+  fake.requests = [done];
+  fake.emit("requests", { share: "shop", requests: [done] });
+  await said(/507/);
+  await expect.poll(() => fake.calls.at(-1)).toBe("stopWatching");
 });

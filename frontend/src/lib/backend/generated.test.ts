@@ -73,4 +73,35 @@ describe("the boundary to Go", () => {
     for (const [name, call] of Object.entries(backend)) if (name !== "on") await call();
     expect([...called].sort()).toEqual(Object.keys(methods).sort());
   });
+
+  it("has what is watched begin and end in the order of the calls", async () => {
+    const done: string[] = [];
+    const slow = (name: string) => () =>
+      new Promise<void>((resolve) =>
+        setTimeout(
+          () => {
+            done.push(name);
+            resolve();
+          },
+          name === "stop" ? 9 : 0,
+        ),
+      );
+    const page = {
+      go: {
+        window: {
+          Bridge: {
+            WatchRequests: slow("watch"),
+            StopWatching: slow("stop"),
+            ListOpen: slow("list"),
+          },
+        },
+      },
+      runtime: { EventsOn: () => () => undefined, OnFileDrop: () => undefined },
+    };
+    const backend = wailsBackend(page);
+    void backend.stopWatching();
+    void backend.watchRequests("shop");
+    await backend.listOpen(true);
+    expect(done).toEqual(["stop", "watch", "list"]);
+  });
 });

@@ -46,10 +46,13 @@ export function wailsBackend(page: unknown = window): Backend {
   // Otherwise WebKit opens it in place of the page.
   for (const event of ["dragenter", "dragover", "drop"])
     addEventListener(event, (e) => e.preventDefault());
+  // Of calls that are under way at once Wails may do the last one first.
+  let turn = Promise.resolve();
+  const inTurn = (call: () => Promise<void>) => (turn = turn.then(call, call));
   return {
     on: (event, hear) => runtime.EventsOn(event, hear),
     ready: () => bridge.Ready(),
-    listOpen: (open) => bridge.ListOpen(open),
+    listOpen: (open) => inTurn(() => bridge.ListOpen(open)),
     share: (want) => bridge.Share(want),
     stop: (name) => bridge.Stop(name),
     undo: (name) => bridge.Undo(name),
@@ -70,8 +73,8 @@ export function wailsBackend(page: unknown = window): Backend {
     dismiss: () => bridge.Dismiss(),
     diagnostics: () => bridge.Diagnostics(),
     licences: () => bridge.Licences(),
-    watchRequests: (name) => bridge.WatchRequests(name),
-    stopWatching: () => bridge.StopWatching(),
+    watchRequests: (name) => inTurn(() => bridge.WatchRequests(name)),
+    stopWatching: () => inTurn(() => bridge.StopWatching()),
     request: (name, id, reveal) => bridge.Request(name, id, reveal),
     curl: (name, id, reveal) => bridge.Curl(name, id, reveal),
     replay: (name, id, edit) => bridge.Replay(name, id, edit),
