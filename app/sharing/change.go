@@ -84,6 +84,8 @@ func (one *Share) readMove(c localapi.Change) (edit func(*Spec), err error) {
 
 // changePassword also takes it away, with an empty one.
 func (one *Share) changePassword(secret string) (err error) {
+	one.locking.Lock() // of two who change it visitors need the one that is shown
+	defer one.locking.Unlock()
 	var hash password.Hash
 	if secret == "" {
 		one.web.guard.Open()

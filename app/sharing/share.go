@@ -34,6 +34,7 @@ type Share struct {
 	err  error // why the server ended it; set before done is closed
 
 	changing sync.Mutex // held while where its visitors go changes, or ends
+	locking  sync.Mutex // held while its password changes; comes before Sharer.mu
 
 	// Guarded by Sharer.mu.
 	begun   bool          // it was told of
