@@ -63,6 +63,36 @@ func TestJourneyRequests(t *testing.T) {
 	b.reads("last 4")
 }
 
+// A person looks at a request while it runs: its answer comes into view by itself,
+// and the list, to which they go back, still tells of others.
+func TestJourneyRunningRequest(t *testing.T) {
+	s := serve(t)
+	d, b := openPage(t, s)
+	baked := make(chan struct{})
+	shop := app(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/bake" {
+			_, _ = io.WriteString(w, "kneading, ")
+			_ = http.NewResponseController(w).Flush()
+			<-baked
+			_, _ = io.WriteString(w, "baked")
+		}
+	}))
+	b.shareByAPI(d, shop.String(), "bakehouse")
+	client, link := visitor(s), s.url("bakehouse")
+	resp, err := client.Get(link + "/bake")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	b.press("/bake")
+	b.reads("Timing", "kneading,")
+	close(baked)
+	b.reads("kneading, baked")
+	b.press("Back")
+	mustOpen(t, client, link+"/menu")
+	b.reads("/menu", "last 2")
+}
+
 // So many requests that nobody could read them do not keep the page from being
 // drawn, nor fill its memory.
 func TestJourneyManyRequests(t *testing.T) {
