@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -65,6 +66,10 @@ func apartFromConsole(ctx context.Context, o *options) error {
 	return nil
 }
 
+// thrift is how much garbage there may be, in percent of what is in use. An agent is
+// idle nearly always; then 19.3 MB of it are resident, and with Go's 100 it is 20.1.
+const thrift = 50
+
 // desktop says what of the agent is to be seen.
 type desktop struct{ tray, atSignIn bool }
 
@@ -78,6 +83,9 @@ func runAgent(ctx context.Context, o *options, seen desktop, log io.Writer) erro
 	messages := notify.New()
 	defer messages.End()
 	cfg.Log, cfg.Messages = log, messages
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(thrift)
+	}
 	ready := make(chan struct{})
 	cfg.Ready = func() { close(ready) }
 	ctx, ended := context.WithCancel(ctx)
