@@ -90,10 +90,15 @@ func (a *Agent) save() {
 		}
 		failed = errors.Join(failed, err)
 	}
-	if a.trouble.unsaved(failed) {
-		a.logger.Error("what is shared can't be written down", "err", failed)
-		a.changed.tell()
+	if !a.trouble.unsaved(failed) {
+		return
 	}
+	if failed != nil {
+		a.logger.Error("what is shared can't be written down", "err", failed)
+	} else {
+		a.logger.Info("what is shared is written down again")
+	}
+	a.changed.tell()
 }
 
 // texts are what files are to have.
