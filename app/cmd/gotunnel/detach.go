@@ -25,6 +25,7 @@ func detach(ctx context.Context, o *options, specs []sharing.Spec, made bool, p 
 		return err
 	}
 	err = detachAll(ctx, client, o, specs, made, p)
+	sayProblem(ctx, client, os.Stderr)
 	return cmp.Or(err, p.stopped(0))
 }
 

@@ -30,7 +30,10 @@ With --json each share is one line.`,
 			if err != nil {
 				return failure{"local", err.Error()}
 			}
-			sayProblem(cmd.Context(), cmd.ErrOrStderr())
+			if client, ok := localapi.DialAgent(cmd.Context()); ok {
+				sayProblem(cmd.Context(), client, cmd.ErrOrStderr())
+				client.Close()
+			}
 			if asJSON {
 				return statusJSON(cmd.OutOrStdout(), all)
 			}
@@ -42,12 +45,7 @@ With --json each share is one line.`,
 }
 
 // sayProblem says what an agent has to say of its files.
-func sayProblem(ctx context.Context, to io.Writer) {
-	client, ok := localapi.DialAgent(ctx)
-	if !ok {
-		return
-	}
-	defer client.Close()
+func sayProblem(ctx context.Context, client *localapi.Client, to io.Writer) {
 	for now := range client.State(ctx, false) { // its zero value if it ended meanwhile
 		if now.Problem != nil {
 			_, _ = fmt.Fprintln(to, printable(now.Problem.Message))
