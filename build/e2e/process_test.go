@@ -15,8 +15,7 @@ const (
 	// several tests share few processors; nothing waits for its end.
 	patience = time.Minute
 	// manners is how long a program of somebody else's is waited for when it is
-	// asked to end. It need not: xfwm4 leaves its main loop in a signal handler,
-	// and sleeps on when the signal comes just before it begins to sleep.
+	// asked to end, before it is killed. xfwm4 was seen not to end.
 	manners = 5 * time.Second
 )
 
