@@ -47,19 +47,25 @@ var errPoolClosed = errors.New("the session has ended")
 // take returns a living connection, waiting until ctx ends for one to come.
 func (p *pool[C]) take(ctx context.Context) (C, error) {
 	var none C
-	c, wait, err := p.takeIdle()
-	if wait == nil {
-		return c, err
-	}
-	select {
-	case c, ok := <-wait:
-		if !ok {
-			return none, errPoolClosed
+	for {
+		c, wait, err := p.takeIdle()
+		if wait == nil {
+			return c, err
 		}
-		return c, nil
-	case <-ctx.Done():
-		p.leave(wait)
-		return none, ctx.Err()
+		select {
+		case c, ok := <-wait:
+			if !ok {
+				return none, errPoolClosed
+			}
+			if c.Alive() {
+				return c, nil
+			}
+			_ = c.Close() // it died on its way
+			p.gone()
+		case <-ctx.Done():
+			p.leave(wait)
+			return none, ctx.Err()
+		}
 	}
 }
 

@@ -126,6 +126,28 @@ func TestADeadIdleConnectionIsReplaced(t *testing.T) {
 	}
 }
 
+// Who waits is not given one that died while it was on its way, which is seen as
+// soon as it arrives.
+func TestAConnectionThatArrivesDead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, asked := newPool(0)
+		took := make(chan *fakeConn)
+		go func() { took <- mustTake(t, p) }()
+		synctest.Wait()
+		dead, living := &fakeConn{dead: true}, &fakeConn{}
+		p.arrived(dead)
+		synctest.Wait()
+		wantAsked(t, asked, 2, 1) // another one in its place
+		p.arrived(living)
+		if c := <-took; c != living || !dead.closed {
+			t.Errorf("took %+v with the dead one closed: %t", c, dead.closed)
+		}
+		if p.used != 1 {
+			t.Errorf("%d are in use, want 1", p.used)
+		}
+	})
+}
+
 func TestWhoWaitedLongestIsServedFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, _ := newPool(0)
