@@ -92,8 +92,10 @@ func testForm(browser context.Context, t *testing.T) {
 			if _, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, off); err != nil {
 				t.Fatal(err)
 			}
+			loaded := chromedp.Events(ctx, page.LoadEventFired)
 			browsertest.Do(ctx, t, chromedp.MouseClickXY(50, 50))
 			l.expect(t, "POST /order?n=1")
+			await(t, loaded) // the clock is the page's
 			l.turn(app)
 			hurry(ctx, t, 10_000)
 			l.expectAfter(t, "HEAD /order?n=1", "GET /order?n=1")

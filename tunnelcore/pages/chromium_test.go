@@ -2,6 +2,7 @@ package pages_test
 
 import (
 	"context"
+	"iter"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -26,7 +27,13 @@ func pass(ctx context.Context, t *testing.T, ms float64) {
 	t.Helper()
 	expired := chromedp.Events(ctx, emulation.VirtualTimeBudgetExpired)
 	hurry(ctx, t, ms)
-	for _, err := range expired {
+	await(t, expired)
+}
+
+// await waits for one event.
+func await[E any](t *testing.T, events iter.Seq2[E, error]) {
+	t.Helper()
+	for _, err := range events {
 		if err != nil {
 			t.Fatal(err)
 		}

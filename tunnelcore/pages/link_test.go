@@ -39,10 +39,10 @@ func (l *link) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		l.opened <- string(address)
 		return
 	}
-	l.requests <- r.Method + " " + r.URL.RequestURI()
 	l.mu.Lock()
-	now := l.now
+	now := l.now // who knows of the request may turn to the next already
 	l.mu.Unlock()
+	l.requests <- r.Method + " " + r.URL.RequestURI()
 	now(w, r)
 }
 
