@@ -20,16 +20,21 @@ func each[T any](all []T, f func(T)) {
 }
 
 // free fails the test for a name of these that somebody else can't have: it is a link
-// that works and that nobody sees.
+// that works and that nobody sees. Who stops a share does not wait for the server.
 func (d *desk) free(client *tunnelcore.Client, names ...string) {
 	d.t.Helper()
 	for _, name := range names {
-		tunnel, err := client.Listen(d.t.Context(), tunnelcore.TunnelConfig{Name: name})
+		var err error
+		for range d.often() {
+			var tunnel *tunnelcore.Tunnel
+			if tunnel, err = client.Listen(d.t.Context(), tunnelcore.TunnelConfig{Name: name}); err == nil {
+				_ = tunnel.Close()
+				break
+			}
+		}
 		if err != nil {
 			d.t.Errorf("%s is not free: %v", name, err)
-			continue
 		}
-		_ = tunnel.Close()
 	}
 }
 
