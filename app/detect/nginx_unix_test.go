@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"gotunnel/app/detect"
+	"gotunnel/server/servertest/freeport"
 )
 
 const nginxConfig = `daemon off;
@@ -46,7 +47,7 @@ func TestNginx(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { os.RemoveAll(top) })
-			dir, port := filepath.Join(top, "site"), freePort(t)
+			dir, port := filepath.Join(top, "site"), freeport.Take(t)
 			for _, err := range []error{
 				os.Chmod(top, 0o755), os.Mkdir(dir, 0o755),
 				os.WriteFile(filepath.Join(dir, "nginx.conf"), fmt.Appendf(nil, nginxConfig, port), 0o644),

@@ -94,14 +94,3 @@ func start(t *testing.T, cmd *exec.Cmd, line string) (port int) {
 	}
 	return port
 }
-
-// freePort is one that nobody listens on, for programs that can't choose.
-func freePort(t *testing.T) int {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	return ln.Addr().(*net.TCPAddr).Port
-}

@@ -8,9 +8,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
 
 	"gotunnel/app/detect"
+	"gotunnel/server/servertest/freeport"
 )
 
 // scan returns the app at a port.
@@ -98,7 +100,7 @@ func TestGo(t *testing.T) {
 func TestSixOnly(t *testing.T) {
 	cmd := exec.Command(need(t, "node"), "-e", `
 		const s = require("http").createServer((q, r) => r.end("<title>Six</title>"));
-		s.listen(0, "::1", () => console.log("port " + s.address().port));`)
+		s.listen(process.argv[1], "::1", () => console.log("port " + s.address().port));`, strconv.Itoa(freeport.Take(t)))
 	cmd.Dir = folder(t, "six", map[string]string{"package.json": `{"name": "@acme/six", "dependencies": {"express": "5"}}`})
 	port := start(t, cmd, `port (\d+)`)
 	s := detect.Patient()
@@ -132,7 +134,7 @@ func TestWorkers(t *testing.T) {
 
 // A debugger is known by its command line, and the app beside it is not one.
 func TestDebugger(t *testing.T) {
-	inspector := freePort(t)
+	inspector := freeport.Take(t)
 	cmd := exec.Command(need(t, "node"), fmt.Sprintf("--inspect=127.0.0.1:%d", inspector), "-e", `
 		const s = require("http").createServer((q, r) => r.end());
 		s.listen(0, "127.0.0.1", () => console.log("port " + s.address().port));`)
@@ -151,7 +153,7 @@ func TestDebugger(t *testing.T) {
 }
 
 func TestRedis(t *testing.T) {
-	port := freePort(t)
+	port := freeport.Take(t)
 	cmd := exec.Command(need(t, "redis-server"), "--bind", "127.0.0.1", "--port", fmt.Sprint(port), "--save", "", "--appendonly", "no")
 	cmd.Dir = folder(t, "shop", nil)
 	start(t, cmd, `(\d+):M .*Ready to accept connections`)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"gotunnel/app/localapi"
+	"gotunnel/server/servertest/freeport"
 )
 
 // A share goes with Vite to the next port, and never shows the project that took
@@ -17,7 +18,7 @@ func TestAgentFollows(t *testing.T) {
 	s := serve(t)
 	shop, admin := twoProjects(t)
 	edit(t, filepath.Join(admin, "index.html"), "Vite through a link", "Nobody may see this")
-	first := freePorts(t, 2)
+	first := freeport.Row(t, 2)
 	port := strconv.Itoa(first)
 	vite := func(folder string) *process {
 		return startNodeAt(t, folder, port, "Local:", "node_modules/vite/bin/vite.js", "--clearScreen", "false", "--host", "127.0.0.1")

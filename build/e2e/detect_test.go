@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"gotunnel/app/detect"
+	"gotunnel/server/servertest/freeport"
 )
 
 // Three development servers are known by the names that people gave them.
@@ -35,7 +36,7 @@ func TestDetect(t *testing.T) {
 func TestFollow(t *testing.T) {
 	t.Parallel()
 	shop, admin := twoProjects(t)
-	first := freePorts(t, 2)
+	first := freeport.Row(t, 2)
 	port, following := strconv.Itoa(first), first+1
 	vite := func(folder string) *process {
 		return startNodeAt(t, folder, port, "Local:", "node_modules/vite/bin/vite.js", "--clearScreen", "false", "--host", "127.0.0.1")

@@ -6,12 +6,14 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"gotunnel/server/servertest/freeport"
 )
 
 // tcpServer is a server that has ports to share.
 func tcpServer(t *testing.T) *server {
 	t.Helper()
-	first := freePorts(t, 4)
+	first := freeport.Row(t, 4)
 	return serve(t, "--tcp-ports", fmt.Sprintf("%d-%d", first, first+3))
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"gotunnel/server/servertest/freeport"
 )
 
 // A person shares an app by two clicks, sees that somebody looks at it, and stops
@@ -19,7 +21,7 @@ func TestTray(t *testing.T) {
 		t.Fatal(err)
 	}
 	port := "3000" // at the top of the list
-	if !allFree(3000, 1) {
+	if !freeport.IsFree(3000) {
 		port = freePort(t)
 	}
 	startNodeAt(t, folder, port, "listening", "server.js")

@@ -2,7 +2,6 @@ package front_test
 
 import (
 	"context"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +14,7 @@ import (
 
 	"gotunnel/server"
 	"gotunnel/server/servertest"
+	"gotunnel/server/servertest/freeport"
 	"gotunnel/tunnelcore/pages/browsertest"
 	"gotunnel/tunnelcore/wire"
 )
@@ -85,16 +85,6 @@ func open(ctx context.Context, t *testing.T, at, app string) (page, link string)
 	return page, wire.InviteLink{Server: app, Code: code, Pin: pin}.Reveal(wire.SchemeApp)
 }
 
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	return ln.Addr().String()
-}
-
 // local is a server's address as browsers know it.
 func local(addr string) string {
 	_, port, _ := strings.Cut(addr, ":")
@@ -103,7 +93,7 @@ func local(addr string) string {
 
 func TestInviteInABrowser(t *testing.T) {
 	first := browsertest.Start(t)
-	further := freeAddress(t)
+	further := freeport.Address(t)
 	srv := servertest.Start(t, func(c *server.Config) { c.HTTPListen = []string{further} })
 	at := local(srv.Addr)
 	page, link := open(first, t, at, at)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gotunnel/server"
+	"gotunnel/server/servertest/freeport"
 	"gotunnel/tunnelcore"
 	"gotunnel/tunnelcore/wire"
 )
@@ -198,7 +199,7 @@ func TestSingleWithoutAClient(t *testing.T) {
 // Each kind of listener takes its own and nothing else.
 func TestListenersForOneKindEach(t *testing.T) {
 	_, withTLS := visitorTLS(t)
-	free := freed(t, 3)
+	free := []string{freeport.Address(t), freeport.Address(t), freeport.Address(t)}
 	s := start(t, withTLS, func(c *server.Config) {
 		c.HTTPListen, c.TLSListen, c.ControlListen = free[:1], free[1:2], free[2]
 	})
@@ -247,18 +248,4 @@ func TestListenersForOneKindEach(t *testing.T) {
 		})
 	}
 	s.stopped()
-}
-
-// freed is n addresses that were free a moment ago.
-func freed(t *testing.T, n int) (addrs []string) {
-	t.Helper()
-	for range n {
-		ln, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer ln.Close()
-		addrs = append(addrs, ln.Addr().String())
-	}
-	return addrs
 }

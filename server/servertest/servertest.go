@@ -17,6 +17,7 @@ import (
 
 	"gotunnel/server"
 	"gotunnel/server/certs"
+	"gotunnel/server/servertest/freeport"
 )
 
 // Server is a running server.
@@ -43,7 +44,7 @@ func Start(t testing.TB, options ...func(*server.Config)) *Server {
 		t.Fatal(err)
 	}
 	cfg := server.Config{
-		Listen: "127.0.0.1:0", Domain: "localhost", Data: data, LinkTLS: &tls.Config{Certificates: []tls.Certificate{cert}}, //nolint:gosec // the server sets the version
+		Listen: freeport.Address(t), Domain: "localhost", Data: data, LinkTLS: &tls.Config{Certificates: []tls.Certificate{cert}}, //nolint:gosec // the server sets the version
 		Version: "servertest",
 	}
 	for _, o := range options {

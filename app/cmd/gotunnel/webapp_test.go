@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"gotunnel/server/servertest/freeport"
 )
 
 // webApp is an app, in a process and a folder of its own, as real ones are: an
@@ -52,7 +54,7 @@ func appCommand(ts *testscript.TestScript, _ bool, args []string) {
 	name := args[1]
 	a := w.apps[name]
 	if a == nil {
-		a = &webApp{addr: "127.0.0.1:0"}
+		a = &webApp{addr: freeport.Address(w.t)}
 		w.apps[name] = a
 	}
 	switch args[0] {
@@ -60,10 +62,6 @@ func appCommand(ts *testscript.TestScript, _ bool, args []string) {
 		a.stop()
 		return
 	case "port":
-		ln, err := net.Listen("tcp", a.addr)
-		ts.Check(err)
-		a.addr = ln.Addr().String()
-		ts.Check(ln.Close())
 	default:
 		a.start(ts, name)
 		ts.Defer(a.stop)

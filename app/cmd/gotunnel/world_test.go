@@ -13,6 +13,7 @@ import (
 
 	"gotunnel/server"
 	"gotunnel/server/servertest"
+	"gotunnel/server/servertest/freeport"
 	"gotunnel/server/store"
 )
 
@@ -48,7 +49,7 @@ func serverCommand(ts *testscript.TestScript, _ bool, args []string) {
 	case w.server != nil:
 		w.server.Run()
 	default:
-		public := freePort(ts)
+		public := freeport.Take(w.t)
 		ts.Setenv("TCPPORT", strconv.Itoa(public))
 		w.server = servertest.Start(w.t, func(c *server.Config) {
 			c.TCPPorts = server.PortRange{First: public, Last: public}
@@ -78,13 +79,6 @@ func accountCommand(ts *testscript.TestScript, srv *servertest.Server, what, acc
 	default:
 		ts.Fatalf("usage: server invite|token|remove ACCOUNT")
 	}
-}
-
-func freePort(ts *testscript.TestScript) int {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	ts.Check(err)
-	defer ln.Close()
-	return ln.Addr().(*net.TCPAddr).Port
 }
 
 // fetch URL: gets it, a name from the server; status and body are its stdout.
