@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"gotunnel/server/servertest"
+	"gotunnel/server/servertest/freeport"
 	"gotunnel/tunnelcore"
 	"gotunnel/tunnelcore/wire"
 )
@@ -131,13 +132,8 @@ func TestWhatIsNoGotunnelServer(t *testing.T) {
 }
 
 func TestAServerThatCannotBeReached(t *testing.T) {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ln.Close()
 	for name, addr := range map[string]string{
-		"nobody listens":            ln.Addr().String(),
+		"nobody listens":            freeport.Address(t),
 		"it closes the connection":  fake(t, func(net.Conn) {}),
 		"it closes after the hello": fakeTLS(t, []string{wire.ALPNControl}, func(c net.Conn) { _, _ = wire.Read(c) }),
 	} {

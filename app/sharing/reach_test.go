@@ -3,9 +3,7 @@ package sharing_test
 import (
 	"bufio"
 	"crypto/tls"
-	"errors"
 	"io"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -13,7 +11,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -23,6 +20,7 @@ import (
 	"gotunnel/server/abuse"
 	"gotunnel/server/certs"
 	"gotunnel/server/servertest"
+	"gotunnel/server/servertest/freeport"
 	"gotunnel/tunnelcore"
 	"gotunnel/tunnelcore/wire"
 )
@@ -35,28 +33,16 @@ func apart(t *testing.T, options ...func(*server.Config)) *world {
 	return newWorld(t, append(options, func(c *server.Config) { c.Listen = "127.0.0.2:" + at })...)
 }
 
-// quietPort is one that is free at both addresses. Systems give none of these to
-// whoever asks for any, so that no other program comes to have it meanwhile.
+// quietPort is one that is free at both addresses.
 func quietPort(t *testing.T) string {
 	t.Helper()
-	for range 1000 {
-		port := strconv.Itoa(20000 + rand.IntN(10000))
-		here, errHere := net.Listen("tcp", "127.0.0.1:"+port)
-		there, err := net.Listen("tcp", "127.0.0.2:"+port)
-		for _, ln := range []net.Listener{here, there} {
-			if ln != nil {
-				ln.Close()
-			}
-		}
-		if errHere == nil && err == nil {
-			return port
-		}
-		if errHere == nil && !errors.Is(err, syscall.EADDRINUSE) {
-			t.Skip("no second address: ", err)
-		}
+	port := strconv.Itoa(freeport.Take(t))
+	ln, err := net.Listen("tcp", "127.0.0.2:"+port)
+	if err != nil {
+		t.Skip("no second address: ", err)
 	}
-	t.Fatal("no port is free")
-	return ""
+	ln.Close()
+	return port
 }
 
 // front listens where the links lead to.

@@ -15,6 +15,7 @@ import (
 	"gotunnel/app/sharing"
 	"gotunnel/server"
 	"gotunnel/server/servertest"
+	"gotunnel/server/servertest/freeport"
 	"gotunnel/tunnelcore"
 	"gotunnel/tunnelcore/gateway"
 	"gotunnel/tunnelcore/upstream"
@@ -118,7 +119,7 @@ func spec(target *upstream.Target, name string) sharing.Spec {
 
 func TestAShareFromStartToStop(t *testing.T) {
 	w := newWorld(t)
-	target, _ := app(t, "127.0.0.1:0")
+	target, _ := app(t, freeport.Address(t))
 	shares, err := w.sharer.Start(t.Context(), spec(target, "shop"))
 	if err != nil {
 		t.Fatal(err)
@@ -154,8 +155,8 @@ func TestAShareFromStartToStop(t *testing.T) {
 
 // What can't be shared takes nothing with it, and leaves nothing behind.
 func TestAllOrNone(t *testing.T) {
-	target, _ := app(t, "127.0.0.1:0")
-	gone, stop := app(t, "127.0.0.1:0")
+	target, _ := app(t, freeport.Address(t))
+	gone, stop := app(t, freeport.Address(t))
 	stop()
 	private := filepath.Join(t.TempDir(), "none")
 	for name, tt := range map[string]struct {
@@ -192,7 +193,7 @@ func TestAllOrNone(t *testing.T) {
 
 func TestAnAppThatComesLater(t *testing.T) {
 	w := newWorld(t)
-	target, stop := app(t, "127.0.0.1:0")
+	target, stop := app(t, freeport.Address(t))
 	stop()
 	late := spec(target, "shop")
 	late.Wait = true
@@ -211,7 +212,7 @@ func TestAnAppThatComesLater(t *testing.T) {
 // Why the server ended a share is told, and kept.
 func TestTheServerEndsOne(t *testing.T) {
 	w := newWorld(t)
-	target, _ := app(t, "127.0.0.1:0")
+	target, _ := app(t, freeport.Address(t))
 	index := filepath.Join(t.TempDir(), "index.html")
 	if err := os.WriteFile(index, []byte("a page"), 0o600); err != nil {
 		t.Fatal(err)

@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"gotunnel/server/servertest/freeport"
 	"gotunnel/tunnelcore/gateway"
 )
 
@@ -198,9 +199,7 @@ func TestVisitorLeavesStream(t *testing.T) {
 
 // A visitor who waits to be asked for the body waits for no app that is away.
 func TestContinueAway(t *testing.T) {
-	ln := listen(t)
-	_ = ln.Close()
-	s := serveAt(t, ln.Addr().String(), func(p *gateway.Proxy) { p.Patience = -1 }, nil)
+	s := serveAt(t, freeport.Address(t), func(p *gateway.Proxy) { p.Patience = -1 }, nil)
 	_, r := s.raw("PUT / HTTP/1.1\nHost: " + linkHost + "\nExpect: 100-continue\nContent-Length: 4\n\n")
 	if got := heard(r, http.MethodPut); got != "502\n" {
 		t.Errorf("got %q", got)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"gotunnel/server/servertest/freeport"
 	"gotunnel/tunnelcore/relay"
 	"gotunnel/tunnelcore/upstream"
 )
@@ -96,9 +97,7 @@ func TestRemembersWhoAnswered(t *testing.T) {
 }
 
 func TestNothingListens(t *testing.T) {
-	ln, port := listen(t, "127.0.0.1:0")
-	ln.Close()
-	conn, err := parse(t, port).Dial(t.Context())
+	conn, err := parse(t, strconv.Itoa(freeport.Take(t))).Dial(t.Context())
 	if err == nil {
 		conn.Close()
 		t.Fatal("no error")
