@@ -51,7 +51,10 @@ func watchLogind(ctx context.Context, tell func(string)) error {
 		case <-ctx.Done():
 			return nil
 		case signal, ok := <-signals:
-			if !ok {
+			switch {
+			case ctx.Err() != nil: // it ends the connection, too
+				return nil
+			case !ok:
 				return errors.New("the system bus went away")
 			}
 			if len(signal.Body) == 1 && signal.Body[0] == false {
