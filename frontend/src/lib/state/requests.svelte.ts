@@ -4,6 +4,22 @@ import type { Request } from "../backend/types";
 /** How many requests the list holds: what an agent keeps is fewer. */
 export const most = 2000;
 
+/** Hears of the requests of one share until the function that it returns is called. */
+export function watchRequests(
+  backend: Backend,
+  share: string,
+  hear: (requests: Request[]) => void,
+): () => void {
+  const unhear = backend.on("requests", (batch) => {
+    if (batch.share === share) hear(batch.requests);
+  });
+  void backend.watchRequests(share).catch(() => undefined);
+  return () => {
+    unhear();
+    void backend.stopWatching().catch(() => undefined);
+  };
+}
+
 /**
  * RequestLog is the requests of one share, the oldest first. Batches come up to ten
  * times a second: each is one change, whatever is in it.
@@ -13,21 +29,10 @@ export class RequestLog {
   /** How many were let go of at the old end, so that a row keeps its place. */
   gone = $state(0);
   readonly #at = new Map<number, number>();
-  readonly #unhear: () => void;
+  readonly stop: () => void;
 
-  constructor(
-    private readonly backend: Backend,
-    share: string,
-  ) {
-    this.#unhear = backend.on("requests", (batch) => {
-      if (batch.share === share) this.#take(batch.requests);
-    });
-    void backend.watchRequests(share).catch(() => undefined);
-  }
-
-  stop(): void {
-    this.#unhear();
-    void this.backend.stopWatching().catch(() => undefined);
+  constructor(backend: Backend, share: string) {
+    this.stop = watchRequests(backend, share, (requests) => this.#take(requests));
   }
 
   /** An agent that was started again counts from 1: the list then begins anew. */
